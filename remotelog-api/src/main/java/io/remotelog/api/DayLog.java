@@ -1,0 +1,31 @@
+package io.remotelog.api;
+
+import java.io.IOException;
+import java.time.LocalDate;
+
+/** One day of a log. Any thread. */
+public interface DayLog {
+
+    /** Which day this is. */
+    LocalDate day();
+
+    /** The high-water mark: the number of committed records. It never goes down. */
+    long count() throws IOException;
+
+    /** The number of records that survive a loss of power, as far as the store can tell: at most {@link #count()}. */
+    long durable() throws IOException;
+
+    /**
+     * Whether no record will be added. Ask this before {@link #count()}: once it is true, the count that is read
+     * afterwards is the last one.
+     */
+    boolean isFinished() throws IOException;
+
+    /**
+     * Opens a cursor before a record.
+     *
+     * @param fromId the id that the first {@link RecordCursor#next()} goes to; 0 to {@link #count()}
+     * @throws IllegalArgumentException if the id is out of that range
+     */
+    RecordCursor cursor(long fromId) throws IOException;
+}

@@ -1,0 +1,63 @@
+package io.remotelog.api;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+
+/**
+ * Appends records to one day at a time. One thread calls it.
+ *
+ * <p>A method that throws {@link IOException} has changed nothing that a reader can see, and leaves the writer usable:
+ * when {@link #append} or {@link #commit} fails, every record appended since the last commit is dropped, and the next
+ * append gets the id that the first of them would have had.
+ */
+public interface LogWriter extends Closeable {
+
+    /**
+     * Opens the day to append to, making it if it is absent. What a crash left unfinished at its end is cut off first.
+     *
+     * @return what the day holds, and what was cut off
+     * @throws DayFinishedException if the day is finished
+     * @throws IllegalStateException if records wait for a commit
+     */
+    RecoveryReport open(LocalDate day) throws IOException;
+
+    /**
+     * Gives a record the next id of the open day. It is seen by readers after the next {@link #commit}.
+     *
+     * @param epochSeconds the record's time, in seconds since 1970-01-01T00:00Z
+     * @param type what the payload is; any value
+     * @param payload from its position to its limit; read before this returns, its position is left as it was
+     * @throws DayFinishedException if the day was finished meanwhile
+     * @throws IllegalStateException if no day is open
+     */
+    void append(int epochSeconds, short type, ByteBuffer payload) throws IOException;
+
+    /**
+     * Makes the appended records durable, as far as the store was asked for that; then lets readers see them; then wakes
+     * the subscribers, once.
+     *
+     * @return the ids of the records, in the order in which they were appended
+     */
+    CommittedIds commit() throws IOException;
+
+    /**
+     * Commits, and notes that no record will be added to the day again. Finishing a finished day does nothing. If the
+     * day is the open one, no day is open afterwards.
+     *
+     * @throws IOException also if the store does not have the day
+     */
+    void finish(LocalDate day) throws IOException;
+
+    /**
+     * Removes the day. Removing an absent one does nothing. Cursors that are open in this process stay readable.
+     *
+     * @throws IllegalStateException if the day is the open one
+     */
+    void delete(LocalDate day) throws IOException;
+
+    /** Commits and gives the store free. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,1 @@
+package io.remotelog.protocol.sync;
