@@ -1,0 +1,158 @@
+package io.remotelog.master;
+
+import io.remotelog.api.CommittedIds;
+import io.remotelog.api.DayFinishedException;
+import io.remotelog.api.LogClock;
+import io.remotelog.api.LogWriter;
+import io.remotelog.api.Position;
+import io.remotelog.master.AppendQueue.Pending;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that owns the writer: appends what waits in the queue, commits it as a group, answers, and keeps the days.
+ *
+ * <p>Any thread calls {@link #append} and {@link #currentDay}.
+ */
+final class Appender implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+
+    /** How much one commit takes in: enough to make its cost small, and little enough to answer soon. */
+    private static final long GROUP_BYTES = 4 << 20;
+
+    /** The longest wait for records: days are looked after this often, so that an old one is finished within a second. */
+    private static final Duration MAX_WAIT = Duration.ofMillis(500);
+
+    private final AppendQueue queue;
+    private final LogWriter writer;
+    private final DayRoll days;
+    private final LogClock clock;
+    private final Thread thread;
+
+    Appender(AppendQueue queue, LogWriter writer, DayRoll days, LogClock clock) {
+        this.queue = queue;
+        this.writer = writer;
+        this.days = days;
+        this.clock = clock;
+        this.thread = new Thread(this::run, "remotelog-appender");
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The day that is appended to; those before it are past. */
+    LocalDate currentDay() {
+        return days.current();
+    }
+
+    /**
+     * Queues a record, waiting for room; the answer comes on the appender thread, after the commit.
+     *
+     * @param payload must stay as it is until the answer
+     */
+    CompletableFuture<Position> append(short type, ByteBuffer payload)
+            throws QueueFullException, MasterClosedException, InterruptedException {
+        Pending record = new Pending(type, payload, new CompletableFuture<>());
+        queue.put(record);
+        return record.answer();
+    }
+
+    private void run() {
+        try {
+            while (!queue.isDrained()) {
+                days.rollIfDue();
+                List<Pending> group = queue.take(GROUP_BYTES, waitNanos());
+                if (!group.isEmpty()) {
+                    commit(group);
+                    queue.answered(group);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.error("the appender was interrupted: nothing more is appended", e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("the appender failed: nothing more is appended", e);
+        } finally {
+            queue.close();
+            refuseTheRest();
+        }
+    }
+
+    private long waitNanos() {
+        Instant end = clock.endOf(days.current());
+        Duration untilMidnight = Duration.between(clock.now(), end);
+        boolean soon = !untilMidnight.isNegative() && untilMidnight.compareTo(MAX_WAIT) < 0;
+        return (soon ? untilMidnight.plusMillis(1) : MAX_WAIT).toNanos();
+    }
+
+    private void commit(List<Pending> group) {
+        try {
+            answer(group, appendAll(group));
+        } catch (DayFinishedException e) {
+            // Another program finished the day under us; nothing of the group is in it.
+            LOG.warn("{}: going on in the next day", e.getMessage());
+            commitInNextDay(group);
+        } catch (IOException e) {
+            refuse(group, e);
+        }
+    }
+
+    private void commitInNextDay(List<Pending> group) {
+        try {
+            days.leaveFinished();
+            answer(group, appendAll(group));
+        } catch (IOException e) {
+            refuse(group, e);
+        }
+    }
+
+    private CommittedIds appendAll(List<Pending> group) throws IOException {
+        days.ensureOpen();
+        int epochSeconds = (int) clock.now().getEpochSecond();
+        for (Pending record : group) {
+            writer.append(epochSeconds, record.type(), record.payload());
+        }
+        return writer.commit();
+    }
+
+    private static void answer(List<Pending> group, CommittedIds ids) {
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).answer().complete(new Position(ids.day(), ids.id(i)));
+        }
+    }
+
+    private static void refuse(List<Pending> group, IOException reason) {
+        LOG.error("{} records refused: {}", group.size(), reason.getMessage(), reason);
+        group.forEach(record -> record.answer().completeExceptionally(reason));
+    }
+
+    private void refuseTheRest() {
+        try {
+            List<Pending> rest = queue.take(Long.MAX_VALUE, 0);
+            rest.forEach(record -> record.answer().completeExceptionally(new MasterClosedException()));
+            queue.answered(rest);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes no more records, commits and answers those that wait, and ends the thread. The writer stays open. */
+    @Override
+    public void close() throws IOException {
+        queue.close();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the last records were committed", e);
+        }
+    }
+}

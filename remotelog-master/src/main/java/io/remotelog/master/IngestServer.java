@@ -1,0 +1,94 @@
+package io.remotelog.master;
+
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.remotelog.protocol.ingest.LogGrpc;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** The gRPC port: the service of applications, health and reflection. */
+final class IngestServer implements Closeable {
+    private static final int MAX_CALLS_PER_CONNECTION = 10_000;
+
+    /** Beyond this gRPC refuses a message before it is read; below it, the refusal can name the limit. */
+    private static final int MIN_INBOUND_BYTES = 32 << 20;
+
+    private static final int MAX_METADATA_BYTES = 16 << 10;
+    private static final int DRAIN_SECONDS = 15;
+    private static final int ABORT_SECONDS = 5;
+
+    private final Server server;
+    private final HealthStatusManager health;
+    private final NetworkThreads threads;
+    private final String host;
+
+    private IngestServer(Server server, HealthStatusManager health, NetworkThreads threads, String host) {
+        this.server = server;
+        this.health = health;
+        this.threads = threads;
+        this.host = host;
+    }
+
+    static IngestServer start(InetSocketAddress address, Appender appender, int maxRecordBytes) throws IOException {
+        HealthStatusManager health = new HealthStatusManager();
+        // Threads of its own: one that waits for room in the queue stops reading from applications, and from nobody
+        // else.
+        NetworkThreads threads = new NetworkThreads("remotelog-grpc", 2);
+        Server server = NettyServerBuilder.forAddress(address)
+                .bossEventLoopGroup(threads.group())
+                .workerEventLoopGroup(threads.group())
+                .channelType(threads.serverChannel())
+                .directExecutor()
+                .maxInboundMessageSize(Math.max(2 * maxRecordBytes, MIN_INBOUND_BYTES))
+                .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addService(new IngestService(appender, maxRecordBytes))
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .build();
+        try {
+            server.start();
+        } catch (IOException e) {
+            threads.close();
+            throw new IOException(
+                    "cannot listen for applications on " + NetworkThreads.text(address) + ": "
+                            + NetworkThreads.reason(e)
+                            + ". Choose another --grpc-port or --grpc-host, or stop who has it",
+                    e);
+        }
+        health.setStatus(LogGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        return new IngestServer(server, health, threads, address.getHostString());
+    }
+
+    InetSocketAddress address() {
+        return InetSocketAddress.createUnresolved(host, server.getPort());
+    }
+
+    /** Takes no more calls, and lets those under way be answered. */
+    @Override
+    public void close() throws IOException {
+        health.enterTerminalState();
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+                if (!server.awaitTermination(ABORT_SECONDS, TimeUnit.SECONDS)) {
+                    throw new IOException(
+                            "calls are still under way " + ABORT_SECONDS + " s after they were cancelled");
+                }
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        } finally {
+            threads.close();
+        }
+    }
+}

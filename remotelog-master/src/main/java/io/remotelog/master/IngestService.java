@@ -1,0 +1,107 @@
+package io.remotelog.master;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.remotelog.api.Position;
+import io.remotelog.api.StoreFullException;
+import io.remotelog.protocol.ingest.AppLogRequest;
+import io.remotelog.protocol.ingest.AppLogResponse;
+import io.remotelog.protocol.ingest.DbLogRequest;
+import io.remotelog.protocol.ingest.DbLogResponse;
+import io.remotelog.protocol.ingest.JsonLogRequest;
+import io.remotelog.protocol.ingest.JsonLogResponse;
+import io.remotelog.protocol.ingest.LogGrpc;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * The calls of go-remote-log's applications, answered after the commit.
+ *
+ * <p>Runs on the network thread of the connection, so the calls of a connection are appended in the order in which they came.
+ */
+final class IngestService extends LogGrpc.LogImplBase {
+    private static final String OK = "ok";
+
+    private final Appender appender;
+    private final int maxRecordBytes;
+
+    IngestService(Appender appender, int maxRecordBytes) {
+        this.appender = appender;
+        this.maxRecordBytes = maxRecordBytes;
+    }
+
+    @Override
+    public void dbLogWrite(DbLogRequest request, StreamObserver<DbLogResponse> response) {
+        append(
+                request.getDataType(),
+                request.getData(),
+                response,
+                position -> DbLogResponse.newBuilder()
+                        .setErrMessage(OK)
+                        .setData(position)
+                        .build());
+    }
+
+    @Override
+    public void appLogWrite(AppLogRequest request, StreamObserver<AppLogResponse> response) {
+        append(
+                request.getDataType(),
+                request.getData(),
+                response,
+                position -> AppLogResponse.newBuilder()
+                        .setErrMessage(OK)
+                        .setData(position)
+                        .build());
+    }
+
+    @Override
+    public void jsonLogWrite(JsonLogRequest request, StreamObserver<JsonLogResponse> response) {
+        append(
+                request.getDataType(),
+                request.getData(),
+                response,
+                position -> JsonLogResponse.newBuilder()
+                        .setErrMessage(OK)
+                        .setData(position)
+                        .build());
+    }
+
+    private <T> void append(int type, ByteString payload, StreamObserver<T> response, Function<String, T> ok) {
+        try {
+            RecordLimits.check(type, payload.size(), maxRecordBytes);
+            appender.append((short) type, payload.asReadOnlyByteBuffer())
+                    .whenComplete((position, failure) -> answer(response, ok, position, failure));
+        } catch (IllegalArgumentException | QueueFullException | MasterClosedException e) {
+            response.onError(status(e).asRuntimeException());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            response.onError(status(new MasterClosedException()).asRuntimeException());
+        }
+    }
+
+    private static <T> void answer(
+            StreamObserver<T> response, Function<String, T> ok, Position position, Throwable failure) {
+        if (failure != null) {
+            response.onError(status(failure).asRuntimeException());
+            return;
+        }
+        response.onNext(ok.apply(position.toString()));
+        response.onCompleted();
+    }
+
+    private static Status status(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Status status;
+        if (cause instanceof IllegalArgumentException) {
+            status = Status.INVALID_ARGUMENT;
+        } else if (cause instanceof QueueFullException || cause instanceof StoreFullException) {
+            status = Status.RESOURCE_EXHAUSTED;
+        } else if (cause instanceof MasterClosedException) {
+            status = Status.UNAVAILABLE;
+        } else {
+            status = Status.INTERNAL;
+        }
+        return status.withDescription(cause.getMessage()).withCause(cause);
+    }
+}

@@ -1,0 +1,181 @@
+package io.remotelog.master;
+
+import io.remotelog.api.Lineage;
+import io.remotelog.api.LogClock;
+import io.remotelog.api.LogStore;
+import io.remotelog.api.LogWriter;
+import io.remotelog.api.Position;
+import io.remotelog.api.Retention;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * A running master: appends what applications send, in the order of arrival, and serves it to replicas. Any thread.
+ *
+ * <p>The store stays the caller's, who closes it after the master.
+ */
+public final class Master implements Closeable {
+    private final MasterConfig config;
+    private final Appender appender;
+    private final Optional<IngestServer> ingest;
+    private final Optional<SyncServer> sync;
+    private final Deque<Closeable> parts;
+
+    private Master(
+            MasterConfig config,
+            Appender appender,
+            Optional<IngestServer> ingest,
+            Optional<SyncServer> sync,
+            Deque<Closeable> parts) {
+        this.config = config;
+        this.appender = appender;
+        this.ingest = ingest;
+        this.sync = sync;
+        this.parts = parts;
+    }
+
+    /**
+     * Takes the store for writing, finishes the unfinished days before the current one, opens that, and begins to serve.
+     *
+     * @throws IOException if the store cannot be written to, its newest day is more than a day ahead of the clock, or an
+     *     address cannot be listened on; then nothing is left running
+     */
+    public static Master start(LogStore store, MasterConfig config) throws IOException {
+        return start(store, config, Clock.systemUTC(), System::nanoTime);
+    }
+
+    static Master start(LogStore store, MasterConfig config, Clock wall, LongSupplier monotonicNanos)
+            throws IOException {
+        // What was begun, last first: the order in which it ends.
+        Deque<Closeable> parts = new ArrayDeque<>();
+        boolean started = false;
+        try {
+            ZoneId zone = config.zone().or(() -> lineageZone(store)).orElseGet(ZoneId::systemDefault);
+            LogClock clock = new LogClock(wall, monotonicNanos, zone);
+            LogWriter writer = store.writer(zone);
+            parts.push(writer);
+            Optional<Retention> retention = config.retainDays().isPresent()
+                    ? Optional.of(new Retention(config.retainDays().getAsInt()))
+                    : Optional.empty();
+            DayRoll days = new DayRoll(store, writer, clock, retention);
+            days.begin();
+            AppendQueue queue = new AppendQueue(config.maxQueuedBytes(), config.queueTimeout(), clock);
+            Appender appender = new Appender(queue, writer, days, clock);
+            appender.start();
+            parts.push(appender);
+            Optional<SyncServer> sync = Optional.empty();
+            if (config.syncAddress().isPresent()) {
+                sync = Optional.of(SyncServer.start(
+                        config.syncAddress().get(), config.sendFlag(), store, appender::currentDay, clock));
+                parts.push(sync.get());
+            }
+            Optional<IngestServer> ingest = Optional.empty();
+            if (config.grpcAddress().isPresent()) {
+                ingest = Optional.of(IngestServer.start(config.grpcAddress().get(), appender, config.maxRecordBytes()));
+                parts.push(ingest.get());
+            }
+            started = true;
+            return new Master(config, appender, ingest, sync, parts);
+        } finally {
+            if (!started) {
+                closeAll(parts);
+            }
+        }
+    }
+
+    /** Where applications call, with the port that was taken; empty if it was not asked for. */
+    public Optional<InetSocketAddress> grpcAddress() {
+        return ingest.map(IngestServer::address);
+    }
+
+    /** Where replicas dial, with the port that was taken; empty if it was not asked for. */
+    public Optional<InetSocketAddress> syncAddress() {
+        return sync.map(SyncServer::address);
+    }
+
+    /**
+     * Appends a record and waits until it is committed.
+     *
+     * @param type what the payload is, an int16
+     * @param payload from its position to its limit, up to {@link MasterConfig#maxRecordBytes()}; must stay as it is until
+     *     this returns
+     * @return where the record is
+     * @throws IllegalArgumentException if the type or the payload is out of range
+     * @throws QueueFullException if there was no room in the queue for {@link MasterConfig#queueTimeout()}
+     * @throws MasterClosedException if the master is shutting down
+     * @throws io.remotelog.api.StoreFullException if there is no room on the disk
+     * @throws IOException if the record could not be committed; in the case of an {@link InterruptedIOException} it is not
+     *     known whether it was
+     */
+    public Position commitData(int type, ByteBuffer payload) throws IOException {
+        RecordLimits.check(type, payload.remaining(), config.maxRecordBytes());
+        try {
+            CompletableFuture<Position> answer = appender.append((short) type, payload.asReadOnlyBuffer());
+            return answer.get(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                failure.addSuppressed(new IOException("while waiting for the commit", e));
+                throw failure;
+            }
+            throw new IOException("the record was not committed", e.getCause());
+        } catch (TimeoutException e) {
+            throw unknown("no answer for " + config.commitTimeout(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unknown("interrupted", e);
+        }
+    }
+
+    private static InterruptedIOException unknown(String why, Exception cause) {
+        InterruptedIOException unknown =
+                new InterruptedIOException(why + ": it is not known whether the record is committed");
+        unknown.initCause(cause);
+        return unknown;
+    }
+
+    private static Optional<ZoneId> lineageZone(LogStore store) {
+        try {
+            return store.lineage().map(Lineage::zone);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes no more records, commits and answers those taken in, ends the links, and gives the store free. */
+    @Override
+    public void close() throws IOException {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<Closeable> parts) throws IOException {
+        IOException failure = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.remotelog.master;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Everything that can be set on a master.
+ *
+ * @param grpcAddress where applications call; port 0 takes a free one; empty: not at all
+ * @param syncAddress where replicas dial; port 0 takes a free one; empty: not at all
+ * @param sendFlag the number in each frame of the sync protocol; both sides need the same
+ * @param zone the zone whose dates the days are; empty: the one of the log, and for a new log the one of this machine
+ * @param retainDays how many days before today are kept, 1 or more; empty: all
+ * @param maxRecordBytes the largest payload taken, 1 to {@link #MAX_RECORD_BYTES}
+ * @param maxQueuedBytes payload bytes (and {@link AppendQueue#RECORD_OVERHEAD_BYTES} for each record) taken in and not yet
+ *     committed; at this bound a caller waits. A single record may go beyond it
+ * @param queueTimeout how long a caller waits for room in the queue before it is refused
+ * @param commitTimeout how long {@link Master#commitData} waits for the answer
+ */
+public record MasterConfig(
+        Optional<InetSocketAddress> grpcAddress,
+        Optional<InetSocketAddress> syncAddress,
+        int sendFlag,
+        Optional<ZoneId> zone,
+        OptionalInt retainDays,
+        int maxRecordBytes,
+        long maxQueuedBytes,
+        Duration queueTimeout,
+        Duration commitTimeout) {
+
+    /** The default port for applications. */
+    public static final int GRPC_PORT = 1235;
+
+    /** The default port for replicas. */
+    public static final int SYNC_PORT = 2222;
+
+    /** The default of go-socket2. */
+    public static final int SEND_FLAG = 398_359_203;
+
+    /** The default limit of a payload. */
+    public static final int DEFAULT_RECORD_BYTES = 8 << 20;
+
+    /** The largest payload that a frame of the sync protocol's version 1 can carry. */
+    public static final int MAX_RECORD_BYTES = 16_777_173;
+
+    /** Checks the ranges. */
+    public MasterConfig {
+        Objects.requireNonNull(grpcAddress, "grpcAddress");
+        Objects.requireNonNull(syncAddress, "syncAddress");
+        Objects.requireNonNull(zone, "zone");
+        if (retainDays.isPresent() && retainDays.getAsInt() < 1) {
+            throw new IllegalArgumentException("retain days " + retainDays.getAsInt() + ", want 1 or more");
+        }
+        if (maxRecordBytes < 1 || maxRecordBytes > MAX_RECORD_BYTES) {
+            throw new IllegalArgumentException(
+                    "max record bytes " + maxRecordBytes + ", want 1 to " + MAX_RECORD_BYTES);
+        }
+        if (maxQueuedBytes < 1) {
+            throw new IllegalArgumentException("max queued bytes " + maxQueuedBytes + ", want 1 or more");
+        }
+    }
+
+    /** The defaults, on the loopback address. */
+    public static MasterConfig defaults() {
+        return new MasterConfig(
+                Optional.of(new InetSocketAddress("127.0.0.1", GRPC_PORT)),
+                Optional.of(new InetSocketAddress("127.0.0.1", SYNC_PORT)),
+                SEND_FLAG,
+                Optional.empty(),
+                OptionalInt.empty(),
+                DEFAULT_RECORD_BYTES,
+                64L << 20,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30));
+    }
+
+    /** With another address for applications, or none. */
+    public MasterConfig withGrpcAddress(Optional<InetSocketAddress> address) {
+        return new MasterConfig(
+                address,
+                syncAddress,
+                sendFlag,
+                zone,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                commitTimeout);
+    }
+
+    /** With another address for replicas, or none. */
+    public MasterConfig withSyncAddress(Optional<InetSocketAddress> address) {
+        return new MasterConfig(
+                grpcAddress,
+                address,
+                sendFlag,
+                zone,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                commitTimeout);
+    }
+
+    /** With another send flag. */
+    public MasterConfig withSendFlag(int flag) {
+        return new MasterConfig(
+                grpcAddress,
+                syncAddress,
+                flag,
+                zone,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                commitTimeout);
+    }
+
+    /** With a zone. */
+    public MasterConfig withZone(Optional<ZoneId> id) {
+        return new MasterConfig(
+                grpcAddress,
+                syncAddress,
+                sendFlag,
+                id,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                commitTimeout);
+    }
+
+    /** With a retention. */
+    public MasterConfig withRetainDays(OptionalInt days) {
+        return new MasterConfig(
+                grpcAddress,
+                syncAddress,
+                sendFlag,
+                zone,
+                days,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                commitTimeout);
+    }
+
+    /** With another limit of a payload. */
+    public MasterConfig withMaxRecordBytes(int bytes) {
+        return new MasterConfig(
+                grpcAddress,
+                syncAddress,
+                sendFlag,
+                zone,
+                retainDays,
+                bytes,
+                maxQueuedBytes,
+                queueTimeout,
+                commitTimeout);
+    }
+
+    /** With another bound and wait of the queue. */
+    public MasterConfig withQueue(long maxBytes, Duration timeout) {
+        return new MasterConfig(
+                grpcAddress, syncAddress, sendFlag, zone, retainDays, maxRecordBytes, maxBytes, timeout, commitTimeout);
+    }
+}

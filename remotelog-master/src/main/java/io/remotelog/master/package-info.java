@@ -1,0 +1,12 @@
+/**
+ * The side that assigns ids: takes records from applications, appends them, and serves them to replicas.
+ *
+ * <pre>
+ * gRPC threads, commitData ──bounded queue──&gt; appender thread ── append, append, ..., commit ──&gt; answers
+ *                                                                    │
+ * sync link (one per replica, on its Netty loop) &lt;── wake-up ────────┘  cursor -&gt; batch -&gt; socket
+ * </pre>
+ *
+ * <p>{@link io.remotelog.master.Master#start} puts it together over any {@link io.remotelog.api.LogStore}.
+ */
+package io.remotelog.master;
