@@ -12,6 +12,7 @@ import io.remotelog.protocol.ingest.DbLogResponse;
 import io.remotelog.protocol.ingest.JsonLogRequest;
 import io.remotelog.protocol.ingest.JsonLogResponse;
 import io.remotelog.protocol.ingest.LogGrpc;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
@@ -70,7 +71,7 @@ final class IngestService extends LogGrpc.LogImplBase {
     private <T> void append(int type, ByteString payload, StreamObserver<T> response, Function<String, T> ok) {
         try {
             RecordLimits.check(type, payload.size(), maxRecordBytes);
-            appender.append((short) type, payload.asReadOnlyByteBuffer())
+            CompletableFuture<Position> unused = appender.append((short) type, payload.asReadOnlyByteBuffer())
                     .whenComplete((position, failure) -> answer(response, ok, position, failure));
         } catch (IllegalArgumentException | QueueFullException | MasterClosedException e) {
             response.onError(status(e).asRuntimeException());

@@ -1,5 +1,6 @@
 package io.remotelog.master;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -67,8 +68,8 @@ public record MasterConfig(
     /** The defaults, on the loopback address. */
     public static MasterConfig defaults() {
         return new MasterConfig(
-                Optional.of(new InetSocketAddress("127.0.0.1", GRPC_PORT)),
-                Optional.of(new InetSocketAddress("127.0.0.1", SYNC_PORT)),
+                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), GRPC_PORT)),
+                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), SYNC_PORT)),
                 SEND_FLAG,
                 Optional.empty(),
                 OptionalInt.empty(),

@@ -1,5 +1,6 @@
 package io.remotelog.master;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
@@ -125,7 +126,7 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
         } else {
             LOG.error("replica {}, link ended", ctx.channel().remoteAddress(), cause);
         }
-        ctx.close();
+        ChannelFuture unused = ctx.close();
     }
 
     @Override

@@ -1,0 +1,156 @@
+package io.remotelog.replica;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.remotelog.api.LogClock;
+import io.remotelog.protocol.sync.FrameDecoder;
+import io.remotelog.protocol.sync.FrameEncoder;
+import io.remotelog.protocol.sync.FrameLimits;
+import io.remotelog.protocol.sync.Mirror;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one link to the master: dials, and dials again after a wait whenever the link ends. Owns the one thread on which
+ * everything of a replica runs.
+ */
+final class Dialer implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+    private static final int END_SECONDS = 30;
+
+    private final ReplicaConfig config;
+    private final Mirror mirror;
+    private final Upkeep upkeep;
+    private final LogClock clock;
+    private final Random jitter;
+    private final Runnable onConnected;
+    private final EventLoopGroup thread = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("remotelog-replica"), NioIoHandler.newFactory());
+    private final Bootstrap bootstrap;
+    private Channel channel;
+    private int failures;
+    private boolean onceConnected;
+    private boolean closed;
+
+    Dialer(ReplicaConfig config, Mirror mirror, Upkeep upkeep, LogClock clock, Random jitter, Runnable onConnected) {
+        this.config = config;
+        this.mirror = mirror;
+        this.upkeep = upkeep;
+        this.clock = clock;
+        this.jitter = jitter;
+        this.onConnected = onConnected;
+        this.bootstrap = new Bootstrap()
+                .group(thread)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(config.connectTimeout().toMillis()))
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel dialled) {
+                        dialled.pipeline()
+                                .addLast(new FrameDecoder(config.sendFlag(), FrameLimits.OF_REPLICA))
+                                .addLast(new FrameEncoder(config.sendFlag()))
+                                .addLast(new MirrorLink(Dialer.this));
+                    }
+                });
+    }
+
+    void start() {
+        thread.execute(this::dial);
+    }
+
+    private void dial() {
+        if (closed) {
+            return;
+        }
+        // Looked up anew each time: the master may have moved.
+        ChannelFuture dialled = bootstrap.connect(config.masterHost(), config.masterPort());
+        channel = dialled.channel();
+        dialled.addListener(done -> {
+            if (!done.isSuccess()) {
+                tryAgain("cannot reach master " + masterText() + ": "
+                        + done.cause().getMessage());
+            }
+        });
+    }
+
+    /** Dials again after a wait: longer each time, until the master has answered once more. */
+    void tryAgain(String reason) {
+        if (closed) {
+            return;
+        }
+        long waitMillis = backoff(failures, config.minBackoff(), config.maxBackoff(), jitter)
+                .toMillis();
+        failures++;
+        LOG.warn("{}; trying again in {} ms", reason, waitMillis);
+        ScheduledFuture<?> unused = thread.schedule(this::dial, waitMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Between a half of the doubled wait and all of it. */
+    static Duration backoff(int failures, Duration min, Duration max, Random jitter) {
+        long full = Math.min(max.toMillis(), min.toMillis() << Math.min(failures, 20));
+        return Duration.ofMillis(full / 2 + (long) (jitter.nextDouble() * (full - full / 2)));
+    }
+
+    /** The master answered on the link that is. */
+    void connected() {
+        failures = 0;
+        LOG.info("linked to master {}, mirroring from {}", masterText(), mirror.next());
+        if (!onceConnected) {
+            onceConnected = true;
+            onConnected.run();
+        }
+    }
+
+    Mirror mirror() {
+        return mirror;
+    }
+
+    Upkeep upkeep() {
+        return upkeep;
+    }
+
+    LogClock clock() {
+        return clock;
+    }
+
+    private String masterText() {
+        String host = config.masterHost();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + config.masterPort();
+    }
+
+    /** Ends the link, commits what came on it, and ends the thread. */
+    @Override
+    public void close() throws IOException {
+        thread.submit(() -> {
+                    closed = true;
+                    if (channel != null) {
+                        ChannelFuture unused = channel.close();
+                    }
+                })
+                .awaitUninterruptibly();
+        Future<?> ended = thread.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
+        if (!ended.awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("the replica's thread did not end in " + END_SECONDS + " s: the disk may be stuck");
+        }
+    }
+}

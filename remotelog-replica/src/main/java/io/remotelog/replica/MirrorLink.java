@@ -1,0 +1,122 @@
+package io.remotelog.replica;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.remotelog.api.Position;
+import io.remotelog.protocol.sync.Frame;
+import io.remotelog.protocol.sync.ReplicaSession;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The socket of one {@link ReplicaSession}. Runs on the replica's thread. */
+final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements ReplicaSession.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(MirrorLink.class);
+
+    private final Dialer dialer;
+    private ReplicaSession session;
+    private ScheduledFuture<?> ticks;
+    private String endedBecause = "the master ended the link";
+
+    MirrorLink(Dialer dialer) {
+        this.dialer = dialer;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) throws IOException {
+        session = new ReplicaSession(dialer.mirror(), dialer.clock(), this);
+        send(ctx);
+        ticks = ctx.executor().scheduleWithFixedDelay(() -> tick(ctx), 1, 1, TimeUnit.SECONDS);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, Frame frame) throws IOException {
+        session.receive(frame);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws IOException {
+        if (session != null) {
+            session.commit();
+            send(ctx);
+        }
+    }
+
+    private void tick(ChannelHandlerContext ctx) {
+        try {
+            session.tick();
+            send(ctx);
+        } catch (IOException | RuntimeException e) {
+            exceptionCaught(ctx, e);
+        }
+    }
+
+    private void send(ChannelHandlerContext ctx) {
+        // Heartbeats are not piled up before a master that does not read.
+        while (ctx.channel().isWritable()) {
+            Optional<Frame> frame = session.nextFrame();
+            if (frame.isEmpty()) {
+                break;
+            }
+            ChannelFuture unused = ctx.write(frame.get());
+        }
+        ctx.flush();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+        Throwable cause =
+                failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+        endedBecause = "link ended: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        if (!(cause instanceof IOException)) {
+            LOG.error("link ended", cause);
+        }
+        ChannelFuture unused = ctx.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
+        if (session != null) {
+            session.discard();
+        }
+        dialer.tryAgain(endedBecause);
+    }
+
+    @Override
+    public void connected() {
+        dialer.connected();
+    }
+
+    @Override
+    public void dayFinished(LocalDate day) {
+        LOG.info("day {} finished", day);
+        try {
+            dialer.upkeep().removeExpired();
+        } catch (IOException e) {
+            LOG.error("expired days were not removed: {}", e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void gap(Position from) {
+        LOG.warn(
+                "gap: the master says nothing of day {} any more; what it held from id {} on is missing here."
+                        + " Going on with the next day",
+                from.day(),
+                from.id());
+    }
+
+    @Override
+    public void ignored(String what) {
+        LOG.info("ignored: {}", what);
+    }
+}

@@ -1,0 +1,94 @@
+package io.remotelog.replica;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Everything that can be set on a replica.
+ *
+ * @param masterHost where the master is
+ * @param masterPort the master's port for replicas
+ * @param sendFlag the number in each frame of the sync protocol; both sides need the same
+ * @param historyDays how many days before today an empty replica begins, 0 or more
+ * @param retainDays how many days before today are kept, 1 or more; empty: all
+ * @param zone the zone whose dates the days are; empty: the one of the log, and for a new log the one of this machine
+ * @param connectTimeout how long a connection may take to come about
+ * @param minBackoff how long to wait before the second try to connect; doubles with each further one
+ * @param maxBackoff how long to wait at most. Each wait is cut by a random part, so that replicas do not come all at once
+ */
+public record ReplicaConfig(
+        String masterHost,
+        int masterPort,
+        int sendFlag,
+        int historyDays,
+        OptionalInt retainDays,
+        Optional<ZoneId> zone,
+        Duration connectTimeout,
+        Duration minBackoff,
+        Duration maxBackoff) {
+
+    /** The default of go-socket2. */
+    public static final int SEND_FLAG = 398_359_203;
+
+    /** Further back than any log reaches. */
+    private static final int MAX_HISTORY_DAYS = 100_000;
+
+    /** Checks the ranges. */
+    public ReplicaConfig {
+        Objects.requireNonNull(zone, "zone");
+        if (masterHost.isBlank()) {
+            throw new IllegalArgumentException("master host '" + masterHost + "', want a name or an address");
+        }
+        if (masterPort < 1 || masterPort > 65_535) {
+            throw new IllegalArgumentException("master port " + masterPort + ", want 1 to 65535");
+        }
+        if (historyDays < 0 || historyDays > MAX_HISTORY_DAYS) {
+            throw new IllegalArgumentException("history days " + historyDays + ", want 0 to " + MAX_HISTORY_DAYS);
+        }
+        if (retainDays.isPresent() && retainDays.getAsInt() < 1) {
+            throw new IllegalArgumentException("retain days " + retainDays.getAsInt() + ", want 1 or more");
+        }
+    }
+
+    /** The defaults, with this master. */
+    public static ReplicaConfig of(String masterHost, int masterPort) {
+        return new ReplicaConfig(
+                masterHost,
+                masterPort,
+                SEND_FLAG,
+                0,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5));
+    }
+
+    /** With another send flag. */
+    public ReplicaConfig withSendFlag(int flag) {
+        return with(flag, historyDays, retainDays, zone);
+    }
+
+    /** With another beginning of an empty replica. */
+    public ReplicaConfig withHistoryDays(int days) {
+        return with(sendFlag, days, retainDays, zone);
+    }
+
+    /** With a retention. */
+    public ReplicaConfig withRetainDays(OptionalInt days) {
+        return with(sendFlag, historyDays, days, zone);
+    }
+
+    /** With a zone. */
+    public ReplicaConfig withZone(Optional<ZoneId> id) {
+        return with(sendFlag, historyDays, retainDays, id);
+    }
+
+    private ReplicaConfig with(int flag, int history, OptionalInt retain, Optional<ZoneId> id) {
+        return new ReplicaConfig(
+                masterHost, masterPort, flag, history, retain, id, connectTimeout, minBackoff, maxBackoff);
+    }
+}
