@@ -1,7 +1,5 @@
 package io.remotelog.cli;
 
-import java.net.InetSocketAddress;
-
 /**
  * A place to dial, written {@code HOST:PORT}, or {@code [HOST]:PORT} for an IPv6 address.
  *
@@ -40,12 +38,8 @@ record HostPort(String host, int port) {
         }
     }
 
-    /** Writes a socket's address the way in which it was asked for, with the port that it has. */
-    static String format(String host, InetSocketAddress bound) {
-        return format(host, bound.getPort());
-    }
-
-    private static String format(String host, int port) {
+    /** Writes a place, with a host that is a name or an address without brackets. */
+    static String format(String host, int port) {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
         versionProvider = ManifestVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            MasterCommand.class,
+            ReplicaCommand.class,
             ScanCommand.class,
         },
         footerHeading = "%nExamples:%n",
