@@ -1,0 +1,174 @@
+package io.remotelog.sdk;
+
+import io.grpc.Attributes;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientStreamTracer;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.remotelog.protocol.ingest.AppLogRequest;
+import io.remotelog.protocol.ingest.AppLogResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One record on its way: starts the call, watches how far it gets, and settles the future once.
+ *
+ * <p>A record counts as sent as soon as a connection was given it, not when its bytes have left: what waits in front of a
+ * stalled socket may leave, whole, after the call was given up.
+ */
+final class SendCall extends ClientCall.Listener<AppLogResponse> {
+    private static final ThreadLocal<Boolean> SETTLING = ThreadLocal.withInitial(() -> false);
+
+    private final Channel channel;
+    private final MethodDescriptor<AppLogRequest, AppLogResponse> method;
+    private final AppLogRequest request;
+    private final Deadline deadline;
+    private final Verdict verdict;
+    private final Outbox outbox;
+    private final Unanswered unanswered;
+    private final CompletableFuture<Receipt> future = new CompletableFuture<>();
+    private final AtomicBoolean settled = new AtomicBoolean();
+    private volatile Thread givenBy;
+    private volatile boolean trailersArrived;
+    private volatile boolean cancelled;
+    private volatile ClientCall<AppLogRequest, AppLogResponse> started;
+    private AppLogResponse response;
+
+    /** Owned by {@link Outbox}, under its lock. */
+    boolean passed;
+
+    /** Owned by {@link Outbox}, under its lock. */
+    boolean holdsUp;
+
+    SendCall(
+            Channel channel,
+            AppLogRequest request,
+            Deadline deadline,
+            Verdict verdict,
+            Outbox outbox,
+            Unanswered unanswered) {
+        this.channel = channel;
+        this.method = Route.of(request.getDataType());
+        this.request = request;
+        this.deadline = deadline;
+        this.verdict = verdict;
+        this.outbox = outbox;
+        this.unanswered = unanswered;
+    }
+
+    CompletableFuture<Receipt> future() {
+        return future;
+    }
+
+    /** Whether this thread is running what an application hung on a future, so that answers wait for it. */
+    static boolean isSettlingOnThisThread() {
+        return SETTLING.get();
+    }
+
+    /**
+     * Starts the call.
+     *
+     * @return whether a connection was given the request before this returned, by this thread; otherwise gRPC keeps it
+     *     back, or another thread is about to hand it over, or the call has failed
+     */
+    boolean start() {
+        if (cancelled || deadline.isExpired()) {
+            settle(null, verdict.neverStarted(cancelled));
+            return false;
+        }
+        CallOptions options = CallOptions.DEFAULT
+                .withDeadline(deadline)
+                .withWaitForReady()
+                .withStreamTracerFactory(new ClientStreamTracer.Factory() {
+                    @Override
+                    public ClientStreamTracer newClientStreamTracer(
+                            ClientStreamTracer.StreamInfo info, Metadata headers) {
+                        return new Tracer();
+                    }
+                });
+        ClientCall<AppLogRequest, AppLogResponse> call = channel.newCall(method, options);
+        call.start(this, new Metadata());
+        call.request(2);
+        call.sendMessage(request);
+        call.halfClose();
+        started = call;
+        if (cancelled) {
+            cancelStarted(call);
+        }
+        return givenBy == Thread.currentThread();
+    }
+
+    /** Gives up; the future then fails, unless the answer came first. Any thread. */
+    void cancel() {
+        cancelled = true;
+        if (outbox.withdraw(this)) {
+            settle(null, verdict.neverStarted(true));
+            return;
+        }
+        ClientCall<AppLogRequest, AppLogResponse> call = started;
+        if (call != null) {
+            cancelStarted(call);
+        }
+    }
+
+    private static void cancelStarted(ClientCall<?, ?> call) {
+        call.cancel("the sending thread was interrupted", null);
+    }
+
+    @Override
+    public void onMessage(AppLogResponse message) {
+        response = message;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+        if (status.isOk() && response != null && response.getErrCode() == 0) {
+            settle(Receipt.of(response.getData()), null);
+        } else if (status.isOk() && response != null) {
+            settle(null, verdict.refused(response));
+        } else {
+            boolean answered = trailersArrived && response == null;
+            settle(null, verdict.failed(status, givenBy != null, answered));
+        }
+    }
+
+    private void settle(Receipt receipt, SendException failure) {
+        if (!settled.compareAndSet(false, true)) {
+            return;
+        }
+        outbox.passed(this);
+        unanswered.release(request.getData().size());
+        boolean nested = SETTLING.get();
+        SETTLING.set(true);
+        try {
+            if (failure == null) {
+                future.complete(receipt);
+            } else {
+                future.completeExceptionally(failure);
+            }
+        } finally {
+            SETTLING.set(nested);
+        }
+    }
+
+    private final class Tracer extends ClientStreamTracer {
+        @Override
+        public void streamCreated(Attributes transportAttributes, Metadata headers) {
+            givenBy = Thread.currentThread();
+        }
+
+        @Override
+        public void outboundHeaders() {
+            outbox.passed(SendCall.this);
+        }
+
+        @Override
+        public void inboundTrailers(Metadata trailers) {
+            trailersArrived = true;
+        }
+    }
+}

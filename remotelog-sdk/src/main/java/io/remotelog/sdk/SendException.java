@@ -1,0 +1,45 @@
+package io.remotelog.sdk;
+
+import java.io.IOException;
+import java.util.Objects;
+
+/** A record for which no receipt came, and whether it may be in the log all the same. */
+public final class SendException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final Outcome outcome;
+
+    SendException(Outcome outcome, String message, Throwable cause) {
+        super(message, cause);
+        this.outcome = Objects.requireNonNull(outcome, "outcome");
+    }
+
+    /** What became of the record, as far as it is known. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /**
+     * Whether the record is surely not in the log, so that sending it again cannot make it two. That is not to say that
+     * the next attempt will fare better: a master that refuses a payload as too long will refuse it again.
+     */
+    public boolean isSafeToRetry() {
+        return outcome != Outcome.UNKNOWN;
+    }
+
+    /** What became of a record. */
+    public enum Outcome {
+        /** No connection was given the record: there was none before the deadline, or no room to wait for one. */
+        NOT_SENT,
+
+        /** The master answered that it did not append the record. */
+        REFUSED,
+
+        /**
+         * The record was given to a connection, and no answer tells what became of it: the connection broke, the
+         * deadline passed, or the master failed in a way that does not say. It may be in the log, and is never sent again
+         * by itself.
+         */
+        UNKNOWN
+    }
+}

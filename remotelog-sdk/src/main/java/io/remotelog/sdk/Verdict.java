@@ -1,0 +1,103 @@
+package io.remotelog.sdk;
+
+import io.grpc.Status;
+import io.remotelog.protocol.ingest.AppLogResponse;
+import io.remotelog.sdk.SendException.Outcome;
+import java.time.Duration;
+import java.util.Set;
+
+/** Says of a record without a receipt what became of it. Any thread. */
+final class Verdict {
+    /** Sent by a master, these say that it did not append. INTERNAL, UNKNOWN and the like do not say. */
+    private static final Set<Status.Code> REFUSALS = Set.of(
+            Status.Code.INVALID_ARGUMENT,
+            Status.Code.RESOURCE_EXHAUSTED,
+            Status.Code.UNAVAILABLE,
+            Status.Code.UNAUTHENTICATED,
+            Status.Code.PERMISSION_DENIED,
+            Status.Code.UNIMPLEMENTED,
+            Status.Code.FAILED_PRECONDITION);
+
+    /** What gRPC says of a response without a status of its own, such as a proxy's 504: the master may have appended. */
+    private static final String STATUS_IS_GUESSED = "missing GRPC status";
+
+    private final String master;
+    private final String deadline;
+    private volatile String lastObstacle = "it was never reached";
+
+    Verdict(String master, Duration deadline) {
+        this.master = master;
+        this.deadline = deadline.toMillis() + " ms";
+    }
+
+    /** The record found no room among those without an answer. */
+    SendException noRoom(Unanswered.Room room, boolean mayWait) {
+        if (room == Unanswered.Room.CLOSED) {
+            return notSent("closed", null);
+        }
+        String bound = "the bound on records or bytes without an answer is reached";
+        return notSent(
+                mayWait
+                        ? bound + ", and no room came up within " + deadline
+                        : bound + ", and a completion cannot wait for answers: send from another thread",
+                null);
+    }
+
+    /** The thread was interrupted before the record was started. */
+    SendException interrupted(InterruptedException cause) {
+        return notSent("the sending thread was interrupted", cause);
+    }
+
+    /** The call was not started. */
+    SendException neverStarted(boolean cancelled) {
+        return cancelled
+                ? notSent("the sending thread was interrupted", null)
+                : notSent("no connection within " + deadline + " (" + lastObstacle + ")", null);
+    }
+
+    /**
+     * The call ended with a status.
+     *
+     * @param given whether a connection was given the request
+     * @param answered whether the status came from the master, and no response before it
+     */
+    SendException failed(Status status, boolean given, boolean answered) {
+        String text = text(status);
+        if (!given) {
+            lastObstacle = text;
+            return notSent(
+                    status.getCode() == Status.Code.DEADLINE_EXCEEDED
+                            ? "no connection within " + deadline + " (" + text + ")"
+                            : text,
+                    status.asException());
+        }
+        if (answered && REFUSALS.contains(status.getCode()) && !text.contains(STATUS_IS_GUESSED)) {
+            return new SendException(
+                    Outcome.REFUSED, "master " + master + " refused the record: " + text, status.asException());
+        }
+        return new SendException(
+                Outcome.UNKNOWN,
+                "master " + master + " did not say whether it appended the record (" + text
+                        + "): it may be in the log, and was not sent again",
+                status.asException());
+    }
+
+    /** The response had an error code. No master known sends one; Go's SDK takes it for a record not appended, too. */
+    SendException refused(AppLogResponse response) {
+        return new SendException(
+                Outcome.REFUSED,
+                "master " + master + " refused the record: errCode " + response.getErrCode() + ", "
+                        + response.getErrMessage(),
+                null);
+    }
+
+    private SendException notSent(String reason, Throwable cause) {
+        return new SendException(Outcome.NOT_SENT, "record not sent to master " + master + ": " + reason, cause);
+    }
+
+    private static String text(Status status) {
+        return status.getDescription() == null
+                ? status.getCode().name()
+                : status.getCode() + ": " + status.getDescription();
+    }
+}

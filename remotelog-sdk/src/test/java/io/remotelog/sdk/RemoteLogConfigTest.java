@@ -1,0 +1,83 @@
+package io.remotelog.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RemoteLogConfigTest {
+    private static final RemoteLogConfig DEFAULTS = RemoteLogConfig.defaults("master", 1235);
+
+    @Test
+    void defaultsArePinned() {
+        assertThat(DEFAULTS)
+                .isEqualTo(new RemoteLogConfig("master", 1235, Duration.ofSeconds(10), 16_777_216, 10_000, 8_388_608));
+    }
+
+    @Test
+    void copiesChangeOneSetting() {
+        RemoteLogConfig changed = DEFAULTS.withDeadline(Duration.ofMillis(1))
+                .withMaxPayloadBytes(10)
+                .withMaxUnansweredBytes(20)
+                .withMaxUnansweredRecords(30);
+
+        assertThat(changed).isEqualTo(new RemoteLogConfig("master", 1235, Duration.ofMillis(1), 20, 30, 10));
+    }
+
+    @Test
+    void masterIsReadFromText() {
+        assertThat(RemoteLogConfig.defaults("master:1235")).isEqualTo(DEFAULTS);
+        assertThat(RemoteLogConfig.defaults("[::1]:1235").host()).isEqualTo("::1");
+        assertThat(RemoteLogConfig.defaults("[::1]:1235").master()).isEqualTo("[::1]:1235");
+        assertThat(RemoteLogConfig.defaults("127.0.0.1:65535").master()).isEqualTo("127.0.0.1:65535");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "master",
+                ":1",
+                "master:",
+                "master:0",
+                "master:65536",
+                "::1:1235",
+                "[master]:1",
+                "a:b:1",
+                "m:-1"
+            })
+    void otherTextIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> RemoteLogConfig.defaults(text));
+    }
+
+    @Test
+    void valuesOutOfRangeAreRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RemoteLogConfig.defaults(" ", 1))
+                .withMessageContaining("host");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RemoteLogConfig.defaults("m", 0))
+                .withMessage("port 0, want 1 to 65535");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withDeadline(Duration.ofNanos(999_999)))
+                .withMessageContaining("deadline");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withDeadline(Duration.ofDays(1).plusNanos(1)))
+                .withMessageContaining("deadline");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withMaxPayloadBytes(16_777_174))
+                .withMessage("maxPayloadBytes 16777174, want 0 to 16777173");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withMaxPayloadBytes(-1))
+                .withMessageContaining("maxPayloadBytes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withMaxUnansweredBytes(8_388_607))
+                .withMessageContaining("maxUnansweredBytes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withMaxUnansweredRecords(0))
+                .withMessageContaining("maxUnansweredRecords");
+    }
+}
