@@ -22,6 +22,7 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
     private final Dialer dialer;
     private ReplicaSession session;
     private ScheduledFuture<?> ticks;
+    private boolean broken;
     private String endedBecause = "the master ended the link";
 
     MirrorLink(Dialer dialer) {
@@ -37,7 +38,10 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Frame frame) throws IOException {
-        session.receive(frame);
+        // What still comes after a failure does not follow on what was taken.
+        if (!broken) {
+            session.receive(frame);
+        }
     }
 
     @Override
@@ -73,6 +77,7 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
         Throwable cause =
                 failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+        broken = true;
         endedBecause = "link ended: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
         if (!(cause instanceof IOException)) {
             LOG.error("link ended", cause);

@@ -1,7 +1,6 @@
 package io.remotelog.protocol.sync;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.DefaultByteBufHolder;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +34,14 @@ public final class Frame extends DefaultByteBufHolder {
     }
 
     @Override
-    public ByteBufHolder replace(ByteBuf content) {
+    public Frame replace(ByteBuf content) {
         return new Frame(type, content);
+    }
+
+    @Override
+    public Frame retain() {
+        super.retain();
+        return this;
     }
 
     @Override

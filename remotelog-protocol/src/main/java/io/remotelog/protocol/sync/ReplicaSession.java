@@ -47,7 +47,7 @@ public final class ReplicaSession {
     private final Mirror mirror;
     private final LogClock clock;
     private final Listener listener;
-    // At most a greeting, a request and a heartbeat between two polls.
+    // A heartbeat is added only when all before it was sent, so a master that does not read costs a few frames.
     private final Queue<Frame> outgoing = new ArrayDeque<>();
     private boolean connected;
     private boolean probing;
@@ -121,7 +121,7 @@ public final class ReplicaSession {
     /** Does what time asks for; to be called about once a second. */
     public void tick() throws IOException {
         long now = clock.nanoTime();
-        if (now - heartbeatAtNanos >= HEARTBEAT_EVERY.toNanos()) {
+        if (now - heartbeatAtNanos >= HEARTBEAT_EVERY.toNanos() && outgoing.isEmpty()) {
             heartbeatAtNanos = now;
             outgoing.add(Frame.empty(MessageType.HEARTBEAT));
         }
