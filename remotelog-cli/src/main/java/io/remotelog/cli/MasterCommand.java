@@ -27,12 +27,13 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
+        sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  remotelog master --store /var/lib/remotelog",
-            "  remotelog master --store /var/lib/remotelog --grpc-host 10.0.0.5 --sync-host 0.0.0.0 --retain-days 30",
+            "  remotelog master --store /var/lib/remotelog --host 0.0.0.0 --retain-days 30",
             "  remotelog master --store 'filelog:/var/lib/remotelog?fsync=interval' --send-flag 123456 --zone UTC",
-            "  remotelog master --store copy --grpc-port off --sync-port 0    serves a copy to replicas, on a free port",
+            "  remotelog master --store copy --grpc-port off --sync-port 0",
         })
 final class MasterCommand implements Callable<Integer> {
     @Spec
@@ -64,11 +65,10 @@ final class MasterCommand implements Callable<Integer> {
 
     @Option(
             names = "--sync-port",
-            paramLabel = "PORT|off",
+            paramLabel = "PORT",
             defaultValue = "" + MasterConfig.SYNC_PORT,
-            converter = PortConverter.class,
             description = "Port for replicas, 0 for a free one. Default: ${DEFAULT-VALUE}.")
-    private OptionalInt syncPort;
+    private int syncPort;
 
     @Option(
             names = "--send-flag",
@@ -84,25 +84,23 @@ final class MasterCommand implements Callable<Integer> {
                     + " Default: the store's, or else this machine's.")
     private Optional<ZoneId> zone = Optional.empty();
 
-    @Option(
-            names = "--retain-days",
-            paramLabel = "N",
-            description = "Keep this many days before today. Default: all.")
-    private OptionalInt retainDays = OptionalInt.empty();
+    @Option(names = "--retain-days", paramLabel = "N", description = "Keep this many days before today. Default: all.")
+    private Optional<Integer> retainDays = Optional.empty();
 
     @Option(
             names = "--max-record-bytes",
             paramLabel = "N",
             defaultValue = "" + MasterConfig.DEFAULT_RECORD_BYTES,
-            description = "Largest payload taken, up to " + MasterConfig.MAX_RECORD_BYTES
-                    + ". Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Largest payload taken, up to " + MasterConfig.MAX_RECORD_BYTES + ". Default: ${DEFAULT-VALUE}.")
     private int maxRecordBytes;
 
     @Override
     public Integer call() throws Exception {
+        Ranges.require(command, "--sync-port", syncPort, 0, PortConverter.MAX_PORT);
         String grpc = grpcHost.orElse(host);
         String sync = syncHost.orElse(host);
-        MasterConfig config = config(address(grpc, grpcPort), address(sync, syncPort));
+        MasterConfig config = config(address(grpc, grpcPort), address(sync, OptionalInt.of(syncPort)));
         LogStore log = store.open();
         Master master = start(log, config);
         UntilStopped.closeWhenStopped(List.of(master, log));
@@ -132,7 +130,7 @@ final class MasterCommand implements Callable<Integer> {
                     .withSyncAddress(sync)
                     .withSendFlag(sendFlag)
                     .withZone(zone)
-                    .withRetainDays(retainDays)
+                    .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
                     .withMaxRecordBytes(maxRecordBytes);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);

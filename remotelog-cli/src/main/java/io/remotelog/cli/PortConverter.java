@@ -6,7 +6,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads a port to listen on, or {@code off}. */
 final class PortConverter implements ITypeConverter<OptionalInt> {
-    private static final int MAX_PORT = 65_535;
+    static final int MAX_PORT = 65_535;
 
     @Override
     public OptionalInt convert(String text) {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             MasterCommand.class,
             ReplicaCommand.class,
+            SendCommand.class,
             ScanCommand.class,
         },
         footerHeading = "%nExamples:%n",

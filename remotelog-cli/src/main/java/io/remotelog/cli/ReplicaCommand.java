@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
+        sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  remotelog replica --master log.example.org:2222 --store /srv/mirror",
@@ -61,11 +62,8 @@ final class ReplicaCommand implements Callable<Integer> {
             description = "How many days before today an empty store begins. Default: ${DEFAULT-VALUE}.")
     private int historyDays;
 
-    @Option(
-            names = "--retain-days",
-            paramLabel = "N",
-            description = "Keep this many days before today. Default: all.")
-    private OptionalInt retainDays = OptionalInt.empty();
+    @Option(names = "--retain-days", paramLabel = "N", description = "Keep this many days before today. Default: all.")
+    private Optional<Integer> retainDays = Optional.empty();
 
     @Option(
             names = "--zone",
@@ -105,7 +103,7 @@ final class ReplicaCommand implements Callable<Integer> {
             return ReplicaConfig.of(master.host(), master.port())
                     .withSendFlag(sendFlag)
                     .withHistoryDays(historyDays)
-                    .withRetainDays(retainDays)
+                    .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
                     .withZone(zone);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalDate;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +24,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
+        sortOptions = false,
         footerHeading = "%nFormats:%n",
         footer = {
             "  text  DATE ID TIME TYPE PAYLOAD, the time in unix seconds. In the payload a backslash is",
@@ -64,7 +64,7 @@ final class ScanCommand implements Callable<Integer> {
     private Optional<LocalDate> toDate = Optional.empty();
 
     @Option(names = "--type", paramLabel = "N", description = "Only records of this type, -32768 to 32767.")
-    private OptionalInt type = OptionalInt.empty();
+    private Optional<Integer> type = Optional.empty();
 
     @Option(names = "--limit", paramLabel = "N", description = "Print at most this many records.")
     private long limit = Long.MAX_VALUE;
@@ -129,7 +129,7 @@ final class ScanCommand implements Callable<Integer> {
 
         @Override
         public boolean accept(LocalDate day, RecordCursor record) throws IOException {
-            if (type.isPresent() && type.getAsInt() != record.type()) {
+            if (type.isPresent() && type.get() != record.type()) {
                 return true;
             }
             records.write(day, record.id(), record.epochSeconds(), record.type(), record.payload(), out);
