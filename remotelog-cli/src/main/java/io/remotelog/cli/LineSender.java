@@ -1,0 +1,144 @@
+package io.remotelog.cli;
+
+import io.remotelog.sdk.Receipt;
+import io.remotelog.sdk.SendException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * Sends lines as records, in their order, with many under way.
+ *
+ * <p>One thread reads lines and sends them; the one that calls {@link #run()} takes the answers in the order of the lines,
+ * so that it hears of a failure also while reading waits for input. How many bytes are without an answer is bounded:
+ * beyond, reading waits.
+ *
+ * <p>A RemoteLog master appends in the order in which records are complete on the connection. That is the order of the
+ * lines but for a record of several frames, so nothing is sent while one of those is under way. A Go master handles calls
+ * that are under way together in any order: it gets one at a time. The first receipt tells which one it is.
+ */
+final class LineSender {
+    /** Few enough to be answered within a call's deadline over a slow link, enough to fill a fast one. */
+    static final int MAX_UNANSWERED_BYTES = 1 << 20;
+
+    /** HTTP/2's frame, less what gRPC and protobuf put around a payload. */
+    private static final int ONE_FRAME_BYTES = (16 << 10) - 64;
+
+    private final Function<byte[], CompletableFuture<Receipt>> send;
+    private final LineSource lines;
+    private final SendProgress progress;
+    private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(MAX_UNANSWERED_BYTES);
+    private boolean stopped;
+
+    /**
+     * Prepares to send.
+     *
+     * @param send hands a record to the connection, at once and in the order of the calls
+     */
+    LineSender(Function<byte[], CompletableFuture<Receipt>> send, LineSource lines, SendProgress progress) {
+        this.send = send;
+        this.lines = lines;
+        this.progress = progress;
+    }
+
+    /**
+     * Sends all lines and waits for the answers.
+     *
+     * @throws CommandFailedException if a line could not be read or was not acknowledged; it tells which, and how far
+     *     sending got
+     */
+    SendSummary run() throws CommandFailedException, InterruptedException {
+        Thread reader = new Thread(this::readAndSend, "remotelog-lines");
+        // A reader that waits for input must not keep a failed command from ending.
+        reader.setDaemon(true);
+        reader.start();
+        SendSummary acknowledged = SendSummary.NONE;
+        for (Sent next = sent.take(); next.isLine(); next = sent.take()) {
+            try {
+                acknowledged = acknowledged.plus(next.answer().get());
+                progress.acknowledged(next.lineBytes());
+            } catch (ExecutionException e) {
+                throw failure(next, e.getCause(), acknowledged);
+            }
+        }
+        return acknowledged;
+    }
+
+    private void readAndSend() {
+        try (lines) {
+            boolean manyUnderWay = false;
+            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                CompletableFuture<Receipt> answer = sendWithinBound(line.get());
+                if (!manyUnderWay || line.get().length > ONE_FRAME_BYTES) {
+                    manyUnderWay = answer.get().position().isPresent();
+                }
+            }
+            sent.add(Sent.END);
+        } catch (ExecutionException | InterruptedException e) {
+            // The thread that takes the answers finds the same failure in its place.
+            sent.add(Sent.END);
+        } catch (IOException | RuntimeException e) {
+            sent.add(new Sent(lines.place(), 0, CompletableFuture.failedFuture(e)));
+        }
+    }
+
+    private CompletableFuture<Receipt> sendWithinBound(byte[] line) throws InterruptedException {
+        int taken = Math.min(line.length, MAX_UNANSWERED_BYTES);
+        room.acquire(taken);
+        synchronized (this) {
+            if (stopped) {
+                throw new InterruptedException("stopped");
+            }
+            CompletableFuture<Receipt> answer = send.apply(line);
+            sent.add(new Sent(lines.place(), line.length + 1L, answer));
+            return answer.whenComplete((receipt, failure) -> room.release(taken));
+        }
+    }
+
+    private CommandFailedException failure(Sent first, Throwable cause, SendSummary before)
+            throws InterruptedException {
+        synchronized (this) {
+            stopped = true;
+        }
+        int later = 0;
+        int laterAcknowledged = 0;
+        for (Sent next = sent.poll(); next != null; next = sent.poll()) {
+            if (next.isLine()) {
+                later++;
+                laterAcknowledged += isAcknowledged(next) ? 1 : 0;
+            }
+        }
+        boolean isUnknown = cause instanceof SendException e && e.outcome() == SendException.Outcome.UNKNOWN;
+        String rest =
+                later == 0 ? "" : "; of " + later + " lines sent after it " + laterAcknowledged + " are in the log";
+        return new CommandFailedException(
+                "stopped at " + first.place()
+                        + (isUnknown ? ", which may be in the log or not: " : ", which is not in the log: ")
+                        + cause.getMessage() + ". Acknowledged before it: " + before + rest,
+                cause);
+    }
+
+    private static boolean isAcknowledged(Sent line) throws InterruptedException {
+        try {
+            line.answer().get();
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** A line for which an answer is due, or the end of the lines. */
+    private record Sent(String place, long lineBytes, CompletableFuture<Receipt> answer) {
+        static final Sent END = new Sent("", -1, new CompletableFuture<>());
+
+        boolean isLine() {
+            return lineBytes >= 0;
+        }
+    }
+}

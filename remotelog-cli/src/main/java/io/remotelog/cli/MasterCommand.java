@@ -1,0 +1,155 @@
+package io.remotelog.cli;
+
+import io.remotelog.api.LogStore;
+import io.remotelog.master.Master;
+import io.remotelog.master.MasterConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a master until it is told to stop. */
+@Command(
+        name = "master",
+        description = {
+            "Takes records from applications, appends them to the store, and serves them to replicas.",
+            "When it serves it prints one line: master ready grpc=HOST:PORT sync=HOST:PORT store=PATH",
+            "Its log goes to standard error. SIGTERM and Ctrl-C end it; nothing acknowledged is lost."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  remotelog master --store /var/lib/remotelog",
+            "  remotelog master --store /var/lib/remotelog --host 0.0.0.0 --retain-days 30",
+            "  remotelog master --store 'filelog:/var/lib/remotelog?fsync=interval' --send-flag 123456 --zone UTC",
+            "  remotelog master --store copy --grpc-port off --sync-port 0",
+        })
+final class MasterCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private StoreOption store;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on. Default: ${DEFAULT-VALUE}, this machine only.")
+    private String host;
+
+    @Option(names = "--grpc-host", paramLabel = "H", description = "The same, for applications. Default: --host.")
+    private Optional<String> grpcHost = Optional.empty();
+
+    @Option(names = "--sync-host", paramLabel = "H", description = "The same, for replicas. Default: --host.")
+    private Optional<String> syncHost = Optional.empty();
+
+    @Option(
+            names = "--grpc-port",
+            paramLabel = "PORT|off",
+            defaultValue = "" + MasterConfig.GRPC_PORT,
+            converter = PortConverter.class,
+            description = "Port for applications, 0 for a free one. Default: ${DEFAULT-VALUE}.")
+    private OptionalInt grpcPort;
+
+    @Option(
+            names = "--sync-port",
+            paramLabel = "PORT",
+            defaultValue = "" + MasterConfig.SYNC_PORT,
+            description = "Port for replicas, 0 for a free one. Default: ${DEFAULT-VALUE}.")
+    private int syncPort;
+
+    @Option(
+            names = "--send-flag",
+            paramLabel = "N",
+            defaultValue = "" + MasterConfig.SEND_FLAG,
+            description = "Number that master and replicas share. Default: ${DEFAULT-VALUE}.")
+    private int sendFlag;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ID",
+            description = "Zone whose dates the days are, such as Europe/Berlin; kept with a new store."
+                    + " Default: the store's, or else this machine's.")
+    private Optional<ZoneId> zone = Optional.empty();
+
+    @Option(names = "--retain-days", paramLabel = "N", description = "Keep this many days before today. Default: all.")
+    private Optional<Integer> retainDays = Optional.empty();
+
+    @Option(
+            names = "--max-record-bytes",
+            paramLabel = "N",
+            defaultValue = "" + MasterConfig.DEFAULT_RECORD_BYTES,
+            description =
+                    "Largest payload taken, up to " + MasterConfig.MAX_RECORD_BYTES + ". Default: ${DEFAULT-VALUE}.")
+    private int maxRecordBytes;
+
+    @Override
+    public Integer call() throws Exception {
+        Ranges.require(command, "--sync-port", syncPort, 0, PortConverter.MAX_PORT);
+        String grpc = grpcHost.orElse(host);
+        String sync = syncHost.orElse(host);
+        MasterConfig config = config(address(grpc, grpcPort), address(sync, OptionalInt.of(syncPort)));
+        LogStore log = store.open();
+        Master master = start(log, config);
+        UntilStopped.closeWhenStopped(List.of(master, log));
+        System.out.println("master ready grpc=" + listening(grpc, master.grpcAddress()) + " sync="
+                + listening(sync, master.syncAddress()) + " store=" + store.location());
+        System.out.flush();
+        return UntilStopped.await();
+    }
+
+    private static Master start(LogStore log, MasterConfig config) throws IOException {
+        boolean started = false;
+        try {
+            Master master = Master.start(log, config);
+            started = true;
+            return master;
+        } finally {
+            if (!started) {
+                log.close();
+            }
+        }
+    }
+
+    private MasterConfig config(Optional<InetSocketAddress> grpc, Optional<InetSocketAddress> sync) {
+        try {
+            return MasterConfig.defaults()
+                    .withGrpcAddress(grpc)
+                    .withSyncAddress(sync)
+                    .withSendFlag(sendFlag)
+                    .withZone(zone)
+                    .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
+                    .withMaxRecordBytes(maxRecordBytes);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private static Optional<InetSocketAddress> address(String host, OptionalInt port) throws CommandFailedException {
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
+        InetSocketAddress address = new InetSocketAddress(host, port.getAsInt());
+        if (address.isUnresolved()) {
+            throw new CommandFailedException(
+                    "host '" + host + "' is not known, want a name or an address of this machine, such as 0.0.0.0");
+        }
+        return Optional.of(address);
+    }
+
+    private static String listening(String host, Optional<InetSocketAddress> address) {
+        return address.map(bound -> HostPort.format(host, bound.getPort())).orElse("off");
+    }
+}

@@ -1,0 +1,48 @@
+package io.remotelog.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program {@code remotelog}: hands the command line to one of its commands. */
+@Command(
+        name = "remotelog",
+        description = "A log that applications append to on one network and read, byte for byte the same, on another.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            MasterCommand.class,
+            ReplicaCommand.class,
+            SendCommand.class,
+            ScanCommand.class,
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  remotelog master --store /var/lib/remotelog",
+            "  remotelog send --master 127.0.0.1:1235 app.log",
+            "  remotelog replica --master 127.0.0.1:2222 --store /srv/mirror",
+            "  remotelog scan --store /srv/mirror --follow",
+            "",
+            "Each command has examples of its own: remotelog COMMAND --help",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+        })
+public final class RemoteLogCommand {
+    private static final int USAGE_WIDTH = 100;
+
+    private RemoteLogCommand() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new CommandLine(new RemoteLogCommand())
+                // A file name that begins with @ is a file name.
+                .setExpandAtFiles(false)
+                .setUsageHelpWidth(USAGE_WIDTH)
+                .setParameterExceptionHandler(new UsageErrors())
+                .setExecutionExceptionHandler(new Failures())
+                .execute(args);
+    }
+}

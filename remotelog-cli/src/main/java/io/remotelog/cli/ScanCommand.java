@@ -1,0 +1,145 @@
+package io.remotelog.cli;
+
+import io.remotelog.api.LogStore;
+import io.remotelog.api.RecordCursor;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Prints the records of a store. */
+@Command(
+        name = "scan",
+        description = {
+            "Prints the records of a log, oldest first.",
+            "Reads the folder of a running master or replica, and one that go-remote-log writes. Creates nothing."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        sortOptions = false,
+        footerHeading = "%nFormats:%n",
+        footer = {
+            "  text  DATE ID TIME TYPE PAYLOAD, the time in unix seconds. In the payload a backslash is",
+            "        \\\\, a control character or a byte that is no UTF-8 \\xHH (or \\n, \\r, \\t), and a",
+            "        character that breaks lines or turns the direction of text \\uHHHH.",
+            "  json  An object a line: date, id, time, type, length, and the payload as text (UTF-8) or",
+            "        base64. Types 1101 and 1001 have the message as app or db, if the payload is one.",
+            "  raw   The payload and a newline.",
+            "",
+            "Examples:",
+            "  remotelog scan --store /srv/mirror",
+            "  remotelog scan --store /srv/mirror --date 2026-11-22 --from 1000 --limit 10",
+            "  remotelog scan --store /srv/mirror --date 2026-11-20 --to-date 2026-11-22 --format json",
+            "  remotelog scan --store /srv/mirror --follow --type 1101 --format json",
+        })
+final class ScanCommand implements Callable<Integer> {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private StoreOption store;
+
+    @Option(
+            names = "--date",
+            paramLabel = "DATE",
+            converter = DayConverter.class,
+            description = "The first day, such as 2026-11-22; alone, only that day. Without it all days,"
+                    + " or with --follow from the newest.")
+    private Optional<LocalDate> date = Optional.empty();
+
+    @Option(names = "--from", paramLabel = "ID", description = "The id to begin at in the first day.")
+    private long fromId;
+
+    @Option(names = "--to-date", paramLabel = "DATE", converter = DayConverter.class, description = "The last day.")
+    private Optional<LocalDate> toDate = Optional.empty();
+
+    @Option(names = "--type", paramLabel = "N", description = "Only records of this type, -32768 to 32767.")
+    private Optional<Integer> type = Optional.empty();
+
+    @Option(names = "--limit", paramLabel = "N", description = "Print at most this many records.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--follow", description = "Go on as records come, also into the next days.")
+    private boolean follow;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, json or raw. Default: ${DEFAULT-VALUE}.")
+    private RecordFormat.Name format;
+
+    @Override
+    public Integer call() throws Exception {
+        Ranges.require(command, "--from", fromId, 0, Long.MAX_VALUE);
+        type.ifPresent(n -> Ranges.require(command, "--type", n, Short.MIN_VALUE, Short.MAX_VALUE));
+        Ranges.require(command, "--limit", limit, 0, Long.MAX_VALUE);
+        ScanRange range = range();
+        try (LogStore log = store.openExisting()) {
+            OutputStream out = new BufferedOutputStream(new StandardOutput(), BUFFER_BYTES);
+            try {
+                scan(log, range, out);
+            } catch (StandardOutput.ReaderGoneException e) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    private void scan(LogStore log, ScanRange range, OutputStream out)
+            throws IOException, CommandFailedException, InterruptedException {
+        if (limit == 0) {
+            return;
+        }
+        try {
+            new RecordScan(log, range, new Printer(out)).run();
+        } finally {
+            // What came before a failure is good.
+            out.flush();
+        }
+    }
+
+    private ScanRange range() {
+        try {
+            return new ScanRange(date, fromId, toDate, follow);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Prints the records of the type that was asked for, up to the limit. */
+    private final class Printer implements RecordScan.Sink {
+        private final RecordFormat records = format.create();
+        private final OutputStream out;
+        private long printed;
+
+        Printer(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public boolean accept(LocalDate day, RecordCursor record) throws IOException {
+            if (type.isPresent() && type.get() != record.type()) {
+                return true;
+            }
+            records.write(day, record.id(), record.epochSeconds(), record.type(), record.payload(), out);
+            printed++;
+            return printed < limit;
+        }
+
+        @Override
+        public void idle() throws IOException {
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.remotelog.cli;
+
+import io.remotelog.api.LogStore;
+import io.remotelog.api.LogStores;
+import io.remotelog.api.StoreLocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option that says where a store is. */
+final class StoreOption {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "PATH_OR_URI",
+            description = "Folder of the log, or SCHEME:PLACE?OPTION=VALUE.")
+    private String location;
+
+    /** The location as it was given. */
+    String location() {
+        return location;
+    }
+
+    /** Opens the store, which need not exist yet; creates nothing. */
+    LogStore open() throws IOException {
+        try {
+            return LogStores.open(location);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Opens a store to read what it holds: a folder that is not there is a mistake, and not a log without days. */
+    LogStore openExisting() throws IOException, CommandFailedException {
+        LogStore store = open();
+        StoreLocation parsed = StoreLocation.parse(location);
+        if (parsed.scheme().equals(StoreLocation.DEFAULT_SCHEME) && !Files.exists(Path.of(parsed.place()))) {
+            store.close();
+            throw new CommandFailedException(
+                    "store " + parsed.place() + " does not exist: want the folder that a master or replica writes");
+        }
+        return store;
+    }
+}
