@@ -86,6 +86,19 @@ class CorruptRecordTest {
     }
 
     @Test
+    void anIndexThatIsMendedIsReadAgain() throws IOException {
+        Files.write(day.resolve("index"), putInt(index, 18, 0));
+        try (LogStore store = Places.open(root);
+                RecordCursor cursor = store.find(DAY).orElseThrow().cursor(0)) {
+            assertThat(cursor.next()).isTrue();
+            assertThatThrownBy(cursor::next).isInstanceOf(CorruptLogException.class);
+            Files.write(day.resolve("index"), index, java.nio.file.StandardOpenOption.WRITE);
+            assertThat(cursor.next()).isTrue();
+            assertThat(Sample.at(cursor)).isEqualTo(Sample.of(1772323201, 1101, "after restart"));
+        }
+    }
+
+    @Test
     void anyFlippedByteIsReadOrRefusedAndNeverAFault() throws IOException {
         for (int at = 0; at < index.length; at++) {
             byte[] flipped = index.clone();

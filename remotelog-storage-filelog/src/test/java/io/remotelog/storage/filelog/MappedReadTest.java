@@ -94,7 +94,7 @@ class MappedReadTest {
             long before = threads.getCurrentThreadAllocatedBytes();
             assertThat(scan(cursor)).isEqualTo(records);
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertThat(allocated).isLessThan(records / 4);
+            assertThat(allocated).isLessThan(records / 4L);
         }
     }
 
