@@ -42,7 +42,10 @@ public interface LogStore extends Closeable {
      */
     LogWriter writer(ZoneId zone) throws IOException;
 
-    /** Ends reading: subscriptions end, open cursors stay usable until they are closed. Closes the writer, too. */
+    /**
+     * Ends reading: subscriptions end, open cursors stay usable until they are closed, the other methods throw
+     * {@link IllegalStateException}. Closes the writer, too, whose thread must not be using it any more.
+     */
     @Override
     void close() throws IOException;
 }

@@ -29,7 +29,6 @@ public interface LogWriter extends Closeable {
      * @param epochSeconds the record's time, in seconds since 1970-01-01T00:00Z
      * @param type what the payload is; any value
      * @param payload from its position to its limit; read before this returns, its position is left as it was
-     * @throws DayFinishedException if the day was finished meanwhile
      * @throws IllegalStateException if no day is open
      */
     void append(int epochSeconds, short type, ByteBuffer payload) throws IOException;
@@ -39,6 +38,8 @@ public interface LogWriter extends Closeable {
      * the subscribers, once.
      *
      * @return the ids of the records, in the order in which they were appended
+     * @throws DayFinishedException if a program that takes no lock finished the day meanwhile
+     * @throws IllegalStateException if no day is open
      */
     CommittedIds commit() throws IOException;
 
@@ -57,7 +58,7 @@ public interface LogWriter extends Closeable {
      */
     void delete(LocalDate day) throws IOException;
 
-    /** Commits and gives the store free. */
+    /** Commits if a day is open, and gives the store free, even if the commit fails. */
     @Override
     void close() throws IOException;
 }

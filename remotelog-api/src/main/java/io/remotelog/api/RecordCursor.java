@@ -40,7 +40,11 @@ public interface RecordCursor extends Closeable {
     /** What the payload is; any value. */
     short type();
 
-    /** The payload, read-only and reused: valid until the next call of {@link #next()}, {@link #seek} or {@link #close}. */
+    /**
+     * The payload, from the buffer's position (which need not be 0) to its limit, at each call of this method.
+     *
+     * <p>Read-only and reused: valid until the next call of {@link #next()}, {@link #seek} or {@link #close}.
+     */
     ByteBuffer payload();
 
     @Override

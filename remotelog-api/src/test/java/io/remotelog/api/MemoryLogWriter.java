@@ -1,0 +1,106 @@
+package io.remotelog.api;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Appends to a {@link MemoryLog}. One thread. */
+final class MemoryLogWriter implements LogWriter {
+    private final MemoryLog log;
+    private final List<MemoryRecord> waiting = new ArrayList<>();
+    private MemoryDay open;
+    private boolean closed;
+
+    MemoryLogWriter(MemoryLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public RecoveryReport open(LocalDate day) throws DayFinishedException {
+        requireNotClosed();
+        if (!waiting.isEmpty()) {
+            throw new IllegalStateException(
+                    waiting.size() + " records wait for a commit, commit before opening " + day);
+        }
+        MemoryDay found = log.dayOrNew(day);
+        if (found.isFinished()) {
+            throw new DayFinishedException(day);
+        }
+        open = found;
+        return new RecoveryReport(day, found.count(), List.of());
+    }
+
+    @Override
+    public void append(int epochSeconds, short type, ByteBuffer payload) {
+        requireDay();
+        ByteBuffer copy = ByteBuffer.allocate(payload.remaining());
+        copy.put(0, payload, payload.position(), payload.remaining());
+        waiting.add(new MemoryRecord(epochSeconds, type, copy));
+    }
+
+    @Override
+    public CommittedIds commit() {
+        requireDay();
+        CommittedIds ids = CommittedIds.run(open.day(), open.count(), waiting.size());
+        open.add(waiting);
+        waiting.clear();
+        log.wake();
+        return ids;
+    }
+
+    @Override
+    public void finish(LocalDate day) throws IOException {
+        requireNotClosed();
+        MemoryDay finished = log.day(day);
+        if (finished == null) {
+            throw new FileNotFoundException("store " + log.name() + " has no day " + day + " to finish");
+        }
+        if (open != null) {
+            commit();
+        }
+        finished.finish();
+        if (finished == open) {
+            open = null;
+        }
+        log.wake();
+    }
+
+    @Override
+    public void delete(LocalDate day) {
+        requireNotClosed();
+        if (open != null && open.day().equals(day)) {
+            throw new IllegalStateException(
+                    "day " + day + " is open for appending, open another one or finish it first");
+        }
+        log.delete(day);
+        log.wake();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        if (open != null) {
+            commit();
+        }
+        closed = true;
+        log.unlock(this);
+    }
+
+    private void requireDay() {
+        requireNotClosed();
+        if (open == null) {
+            throw new IllegalStateException("no day is open, call open(day) first");
+        }
+    }
+
+    private void requireNotClosed() {
+        if (closed) {
+            throw new IllegalStateException("writer of " + log.name() + " is closed");
+        }
+    }
+}
