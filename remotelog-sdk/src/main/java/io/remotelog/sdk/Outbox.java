@@ -4,12 +4,16 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Starts calls so that each thread's records go to the connection in the order in which they were sent. Any thread.
+ * Starts calls one after another, each when those before are on the wire, so that a thread's records go there in the
+ * order in which it sent them. Any thread.
  *
- * <p>gRPC keeps that order while a connection is there, and while none is. In between it does not: the calls that it kept
- * back are handed over by one thread, and meanwhile a call started by another overtakes them. So a call that was kept
- * back holds up all later ones here, until it is on the wire or has failed. At most a call a sending thread is kept back
- * by gRPC, and the queue here is bounded by {@link Unanswered}.
+ * <p>gRPC does not keep that order. The calls that it kept back while there was no connection are handed over by one
+ * thread, and meanwhile a call started by another overtakes them. And when the peer's flow-control window ends within a
+ * record, the rest of that record is written after the records behind it.
+ *
+ * <p>What waits here was given to no connection, so if the peer stalls, most of what waits is known not to have been sent.
+ * The queue is bounded by {@link Unanswered}. Nothing here keeps time: the call that holds the others up is among the
+ * oldest, ends at its deadline, and those behind it that are late are then failed in turn.
  */
 final class Outbox {
     private final Object lock = new Object();
@@ -21,13 +25,13 @@ final class Outbox {
     /**
      * Makes an empty one.
      *
-     * @param whenHeldUp runs, on any thread, when a call waits for a connection
+     * @param whenHeldUp runs, on any thread, when a call is not on the wire at once; must not block
      */
     Outbox(Runnable whenHeldUp) {
         this.whenHeldUp = whenHeldUp;
     }
 
-    /** Starts the call, or queues it behind those that wait for a connection. */
+    /** Starts the call, or queues it if another one is not on the wire yet. */
     void submit(SendCall call) {
         synchronized (lock) {
             if (heldUp > 0 || draining) {
@@ -45,7 +49,7 @@ final class Outbox {
         }
     }
 
-    /** The call's request is on the wire, or it has failed: those behind it may start. */
+    /** The call's request is on the wire, or it has ended: those behind it may start. */
     void passed(SendCall call) {
         synchronized (lock) {
             if (call.passed) {
@@ -55,14 +59,17 @@ final class Outbox {
             if (call.holdsUp) {
                 heldUp--;
             }
+            if (draining || heldUp > 0 || queue.isEmpty()) {
+                return;
+            }
+            // Within the same lock: nobody may find the queue without one who drains it, and pass it by.
+            draining = true;
         }
         drain();
     }
 
     private void start(SendCall call) {
-        if (call.start()) {
-            return;
-        }
+        call.start();
         synchronized (lock) {
             if (call.passed) {
                 return;
@@ -74,12 +81,6 @@ final class Outbox {
     }
 
     private void drain() {
-        synchronized (lock) {
-            if (draining || heldUp > 0 || queue.isEmpty()) {
-                return;
-            }
-            draining = true;
-        }
         while (true) {
             SendCall next;
             synchronized (lock) {

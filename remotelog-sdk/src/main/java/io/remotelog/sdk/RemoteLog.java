@@ -21,9 +21,8 @@ import java.util.concurrent.TimeUnit;
  * whether it may be in the log. Nothing is sent again by itself.
  *
  * <p><b>Order.</b> The records of one thread are put on the wire in the order of its calls, also those that wait for the
- * connection. A record longer than 16 KiB may be complete only after shorter ones that came later, and a master with
- * several threads may append in another order than it received; to be sure, wait for a receipt before sending the next
- * record.
+ * connection. A master that answers its calls on several threads may append in another order than it received; to be
+ * sure, wait for a receipt before sending the next record.
  *
  * <p><b>Waiting.</b> A record has until {@link RemoteLogConfig#deadline()}: for room among the records without an answer,
  * for a connection, and for the answer. The {@code Async} methods wait for room only, and then return.

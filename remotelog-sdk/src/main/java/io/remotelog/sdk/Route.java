@@ -12,11 +12,9 @@ import io.remotelog.protocol.ingest.LogGrpc;
  * <p>The requests of the three have the same fields, and so have the responses: one pair of classes serves them all.
  */
 final class Route {
-    private static final MethodDescriptor<AppLogRequest, AppLogResponse> APP = LogGrpc.getAppLogWriteMethod();
-    private static final MethodDescriptor<AppLogRequest, AppLogResponse> DB =
-            likeApp(LogGrpc.getDbLogWriteMethod().getFullMethodName());
-    private static final MethodDescriptor<AppLogRequest, AppLogResponse> JSON =
-            likeApp(LogGrpc.getJsonLogWriteMethod().getFullMethodName());
+    private static final MethodDescriptor<AppLogRequest, AppLogResponse> DB = method(LogGrpc.getDbLogWriteMethod());
+    private static final MethodDescriptor<AppLogRequest, AppLogResponse> APP = method(LogGrpc.getAppLogWriteMethod());
+    private static final MethodDescriptor<AppLogRequest, AppLogResponse> JSON = method(LogGrpc.getJsonLogWriteMethod());
 
     private Route() {}
 
@@ -28,10 +26,12 @@ final class Route {
         };
     }
 
-    private static MethodDescriptor<AppLogRequest, AppLogResponse> likeApp(String fullMethodName) {
-        return APP.toBuilder()
-                .setFullMethodName(fullMethodName)
+    private static MethodDescriptor<AppLogRequest, AppLogResponse> method(MethodDescriptor<?, ?> method) {
+        return LogGrpc.getAppLogWriteMethod().toBuilder()
+                .setFullMethodName(method.getFullMethodName())
                 .setSchemaDescriptor(null)
+                // The same on the wire as UNARY. For a unary call gRPC does not tell when its message was written.
+                .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
                 .build();
     }
 }

@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * stalled socket may leave, whole, after the call was given up.
  */
 final class SendCall extends ClientCall.Listener<AppLogResponse> {
+    /** In bytes that are not written: {@link #onReady()} comes when there is none. */
+    private static final int READY_WHEN_ALL_IS_WRITTEN = 1;
+
     private static final ThreadLocal<Boolean> SETTLING = ThreadLocal.withInitial(() -> false);
 
     private final Channel channel;
@@ -32,10 +35,11 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
     private final Unanswered unanswered;
     private final CompletableFuture<Receipt> future = new CompletableFuture<>();
     private final AtomicBoolean settled = new AtomicBoolean();
-    private volatile Thread givenBy;
+    private volatile boolean given;
     private volatile boolean trailersArrived;
     private volatile boolean cancelled;
     private volatile ClientCall<AppLogRequest, AppLogResponse> started;
+    private boolean finished;
     private AppLogResponse response;
 
     /** Owned by {@link Outbox}, under its lock. */
@@ -69,20 +73,16 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
         return SETTLING.get();
     }
 
-    /**
-     * Starts the call.
-     *
-     * @return whether a connection was given the request before this returned, by this thread; otherwise gRPC keeps it
-     *     back, or another thread is about to hand it over, or the call has failed
-     */
-    boolean start() {
+    /** Starts the call. It tells the outbox when the next one may start. */
+    void start() {
         if (cancelled || deadline.isExpired()) {
             settle(null, verdict.neverStarted(cancelled));
-            return false;
+            return;
         }
         CallOptions options = CallOptions.DEFAULT
                 .withDeadline(deadline)
                 .withWaitForReady()
+                .withOnReadyThreshold(READY_WHEN_ALL_IS_WRITTEN)
                 .withStreamTracerFactory(new ClientStreamTracer.Factory() {
                     @Override
                     public ClientStreamTracer newClientStreamTracer(
@@ -94,17 +94,41 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
         call.start(this, new Metadata());
         call.request(2);
         call.sendMessage(request);
-        call.halfClose();
         started = call;
         if (cancelled) {
             cancelStarted(call);
+        } else {
+            finishOnceWritten();
         }
-        return givenBy == Thread.currentThread();
+    }
+
+    @Override
+    public void onReady() {
+        finishOnceWritten();
+    }
+
+    /** Ends the request once its message is on the wire, and lets the next call start. */
+    private void finishOnceWritten() {
+        ClientCall<AppLogRequest, AppLogResponse> call = started;
+        // Before there is a message the call is ready, too.
+        if (call == null || !call.isReady()) {
+            return;
+        }
+        synchronized (this) {
+            if (finished || cancelled) {
+                return;
+            }
+            finished = true;
+            call.halfClose();
+        }
+        outbox.passed(this);
     }
 
     /** Gives up; the future then fails, unless the answer came first. Any thread. */
     void cancel() {
-        cancelled = true;
+        synchronized (this) {
+            cancelled = true;
+        }
         if (outbox.withdraw(this)) {
             settle(null, verdict.neverStarted(true));
             return;
@@ -132,7 +156,7 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
             settle(null, verdict.refused(response));
         } else {
             boolean answered = trailersArrived && response == null;
-            settle(null, verdict.failed(status, givenBy != null, answered));
+            settle(null, verdict.failed(status, given, answered));
         }
     }
 
@@ -158,12 +182,7 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
     private final class Tracer extends ClientStreamTracer {
         @Override
         public void streamCreated(Attributes transportAttributes, Metadata headers) {
-            givenBy = Thread.currentThread();
-        }
-
-        @Override
-        public void outboundHeaders() {
-            outbox.passed(SendCall.this);
+            given = true;
         }
 
         @Override

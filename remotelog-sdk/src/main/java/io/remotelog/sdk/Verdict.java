@@ -23,7 +23,7 @@ final class Verdict {
 
     private final String master;
     private final String deadline;
-    private volatile String lastObstacle = "it was never reached";
+    private volatile String lastObstacle = "none has failed yet";
 
     Verdict(String master, Duration deadline) {
         this.master = master;
@@ -52,7 +52,8 @@ final class Verdict {
     SendException neverStarted(boolean cancelled) {
         return cancelled
                 ? notSent("the sending thread was interrupted", null)
-                : notSent("no connection within " + deadline + " (" + lastObstacle + ")", null);
+                : notSent(
+                        "its turn did not come within " + deadline + " (those before it: " + lastObstacle + ")", null);
     }
 
     /**
@@ -63,8 +64,10 @@ final class Verdict {
      */
     SendException failed(Status status, boolean given, boolean answered) {
         String text = text(status);
-        if (!given) {
+        if (!answered) {
             lastObstacle = text;
+        }
+        if (!given) {
             return notSent(
                     status.getCode() == Status.Code.DEADLINE_EXCEEDED
                             ? "no connection within " + deadline + " (" + text + ")"

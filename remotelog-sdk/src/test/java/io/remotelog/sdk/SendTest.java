@@ -10,6 +10,7 @@ import io.remotelog.protocol.payload.AppLogData;
 import io.remotelog.protocol.payload.DbLogData;
 import io.remotelog.sdk.TestMaster.Received;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,7 +26,7 @@ final class SendTest {
     void goMasterTakesEveryForm() throws Exception {
         try (TestMaster master = TestMaster.likeGo();
                 RemoteLog log = RemoteLog.connect("127.0.0.1:" + master.port())) {
-            Receipt none = new Receipt(java.util.Optional.empty());
+            Receipt none = new Receipt(Optional.empty());
 
             assertThat(log.sendDb(CHANGE)).isEqualTo(none);
             assertCame(master, "DbLogWrite", 1001, CHANGE.toByteString());

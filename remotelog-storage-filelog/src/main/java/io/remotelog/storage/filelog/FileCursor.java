@@ -162,7 +162,8 @@ final class FileCursor implements RecordCursor {
 
     private void requireHeld(long end) throws IOException {
         if (!window.holds(end)) {
-            throw corrupt("record " + nextId + " reaches to " + end + ", but the file ends at " + window.knownLength());
+            throw corrupt("record " + nextId + " ends at " + end + ", want at most " + window.knownLength()
+                    + ", the length of the file");
         }
     }
 

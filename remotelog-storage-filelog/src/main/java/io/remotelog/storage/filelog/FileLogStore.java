@@ -83,9 +83,6 @@ final class FileLogStore implements LogStore {
         } catch (IOException e) {
             throw new IOException("store " + root + ": cannot make the folder: " + e, e);
         }
-        if (!Files.isWritable(root)) {
-            throw new IOException("store " + root + ": the folder is not writable for this user");
-        }
         StoreLock lock = StoreLock.take(root);
         try {
             beginLineage(zone);

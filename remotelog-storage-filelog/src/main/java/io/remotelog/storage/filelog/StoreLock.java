@@ -44,11 +44,7 @@ final class StoreLock implements Closeable {
                 throw new StoreInUseException(
                         root.toString(), ProcessHandle.current().pid());
             }
-            FileChannel channel = FileChannel.open(
-                    root.resolve(Layout.LOCK),
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.CREATE);
+            FileChannel channel = open(root);
             try {
                 lock(root, channel);
             } catch (IOException e) {
@@ -66,6 +62,18 @@ final class StoreLock implements Closeable {
             if (HELD.remove(root)) {
                 channel.close();
             }
+        }
+    }
+
+    private static FileChannel open(Path root) throws IOException {
+        try {
+            return FileChannel.open(
+                    root.resolve(Layout.LOCK),
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE);
+        } catch (IOException e) {
+            throw new IOException("store " + root + ": cannot write in the folder as this user: " + e, e);
         }
     }
 
