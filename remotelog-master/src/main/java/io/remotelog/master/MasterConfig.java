@@ -81,91 +81,48 @@ public record MasterConfig(
 
     /** With another address for applications, or none. */
     public MasterConfig withGrpcAddress(Optional<InetSocketAddress> address) {
-        return new MasterConfig(
-                address,
-                syncAddress,
-                sendFlag,
-                zone,
-                retainDays,
-                maxRecordBytes,
-                maxQueuedBytes,
-                queueTimeout,
-                commitTimeout);
+        return with(address, syncAddress, sendFlag, zone, retainDays, maxRecordBytes, maxQueuedBytes, queueTimeout);
     }
 
     /** With another address for replicas, or none. */
     public MasterConfig withSyncAddress(Optional<InetSocketAddress> address) {
-        return new MasterConfig(
-                grpcAddress,
-                address,
-                sendFlag,
-                zone,
-                retainDays,
-                maxRecordBytes,
-                maxQueuedBytes,
-                queueTimeout,
-                commitTimeout);
+        return with(grpcAddress, address, sendFlag, zone, retainDays, maxRecordBytes, maxQueuedBytes, queueTimeout);
     }
 
     /** With another send flag. */
     public MasterConfig withSendFlag(int flag) {
-        return new MasterConfig(
-                grpcAddress,
-                syncAddress,
-                flag,
-                zone,
-                retainDays,
-                maxRecordBytes,
-                maxQueuedBytes,
-                queueTimeout,
-                commitTimeout);
+        return with(grpcAddress, syncAddress, flag, zone, retainDays, maxRecordBytes, maxQueuedBytes, queueTimeout);
     }
 
     /** With a zone. */
     public MasterConfig withZone(Optional<ZoneId> id) {
-        return new MasterConfig(
-                grpcAddress,
-                syncAddress,
-                sendFlag,
-                id,
-                retainDays,
-                maxRecordBytes,
-                maxQueuedBytes,
-                queueTimeout,
-                commitTimeout);
+        return with(grpcAddress, syncAddress, sendFlag, id, retainDays, maxRecordBytes, maxQueuedBytes, queueTimeout);
     }
 
     /** With a retention. */
     public MasterConfig withRetainDays(OptionalInt days) {
-        return new MasterConfig(
-                grpcAddress,
-                syncAddress,
-                sendFlag,
-                zone,
-                days,
-                maxRecordBytes,
-                maxQueuedBytes,
-                queueTimeout,
-                commitTimeout);
+        return with(grpcAddress, syncAddress, sendFlag, zone, days, maxRecordBytes, maxQueuedBytes, queueTimeout);
     }
 
     /** With another limit of a payload. */
     public MasterConfig withMaxRecordBytes(int bytes) {
-        return new MasterConfig(
-                grpcAddress,
-                syncAddress,
-                sendFlag,
-                zone,
-                retainDays,
-                bytes,
-                maxQueuedBytes,
-                queueTimeout,
-                commitTimeout);
+        return with(grpcAddress, syncAddress, sendFlag, zone, retainDays, bytes, maxQueuedBytes, queueTimeout);
     }
 
     /** With another bound and wait of the queue. */
     public MasterConfig withQueue(long maxBytes, Duration timeout) {
-        return new MasterConfig(
-                grpcAddress, syncAddress, sendFlag, zone, retainDays, maxRecordBytes, maxBytes, timeout, commitTimeout);
+        return with(grpcAddress, syncAddress, sendFlag, zone, retainDays, maxRecordBytes, maxBytes, timeout);
+    }
+
+    private MasterConfig with(
+            Optional<InetSocketAddress> grpc,
+            Optional<InetSocketAddress> sync,
+            int flag,
+            Optional<ZoneId> id,
+            OptionalInt retain,
+            int recordBytes,
+            long queuedBytes,
+            Duration queue) {
+        return new MasterConfig(grpc, sync, flag, id, retain, recordBytes, queuedBytes, queue, commitTimeout);
     }
 }
