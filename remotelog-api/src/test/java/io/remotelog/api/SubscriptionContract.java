@@ -83,7 +83,7 @@ interface SubscriptionContract extends StoreUnderTest {
             Subscription first = store.subscribe(wakeUp);
             Subscription second = store.subscribe(wakeUp);
             first.close();
-            writer.commit();
+            commitOne(writer);
             assertThat(StoreUnderTest.woken(wakeUps)).isTrue();
             second.close();
         }

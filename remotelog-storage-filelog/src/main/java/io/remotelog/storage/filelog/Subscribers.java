@@ -1,0 +1,79 @@
+package io.remotelog.storage.filelog;
+
+import io.remotelog.api.Subscription;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whoever asked to be told of changes. Any thread.
+ *
+ * <p>The store's own writer tells of its changes itself. While it has none, a {@link ChangeWatch} looks for those of
+ * others, as long as there are subscribers.
+ */
+final class Subscribers {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
+
+    private final Path root;
+    private final Map<Object, Runnable> wakeUps = new ConcurrentHashMap<>();
+    private ChangeWatch watch;
+    private boolean paused;
+
+    Subscribers(Path root) {
+        this.root = root;
+    }
+
+    Subscription add(Runnable wakeUp) {
+        // A key of its own each time: the same wake-up may be given twice.
+        Object key = new Object();
+        synchronized (this) {
+            wakeUps.put(key, wakeUp);
+            watchIfNeeded();
+        }
+        return () -> remove(key);
+    }
+
+    void wake() {
+        for (Runnable wakeUp : wakeUps.values()) {
+            try {
+                wakeUp.run();
+            } catch (RuntimeException e) {
+                // Its records are committed: the writer must not fail for a reader's error.
+                LOG.error("store {}: a wake-up threw, it must not", root, e);
+            }
+        }
+    }
+
+    /** The store's writer tells of its changes from now on. */
+    synchronized void pauseWatch() {
+        paused = true;
+        watchIfNeeded();
+    }
+
+    synchronized void resumeWatch() {
+        paused = false;
+        watchIfNeeded();
+    }
+
+    synchronized void close() {
+        wakeUps.clear();
+        watchIfNeeded();
+    }
+
+    private synchronized void remove(Object key) {
+        wakeUps.remove(key);
+        watchIfNeeded();
+    }
+
+    private void watchIfNeeded() {
+        boolean needed = !paused && !wakeUps.isEmpty();
+        if (needed && watch == null) {
+            watch = ChangeWatch.start(root, this::wake);
+        } else if (!needed && watch != null) {
+            watch.stop();
+            watch = null;
+        }
+    }
+}
