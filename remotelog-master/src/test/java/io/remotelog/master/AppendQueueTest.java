@@ -1,0 +1,96 @@
+package io.remotelog.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.remotelog.api.LogClock;
+import io.remotelog.master.AppendQueue.Pending;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AppendQueueTest {
+    private static final int COST = AppendQueue.RECORD_OVERHEAD_BYTES + 100;
+
+    private final LogClock clock = LogClock.system(ZoneOffset.UTC);
+
+    @Test
+    void recordsComeOutInTheirOrder() throws Exception {
+        AppendQueue queue = new AppendQueue(100 * COST, Duration.ofSeconds(10), clock);
+        List<Pending> records = List.of(record(), record(), record());
+        for (Pending record : records) {
+            queue.put(record);
+        }
+        assertThat(queue.take(2 * COST, 0)).containsExactly(records.get(0), records.get(1));
+        assertThat(queue.take(1, 0)).containsExactly(records.get(2));
+        assertThat(queue.take(1, 0)).isEmpty();
+    }
+
+    @Test
+    void aFullQueueRefusesAfterTheWait() throws Exception {
+        AppendQueue queue = new AppendQueue(2 * COST, Duration.ofMillis(50), clock);
+        queue.put(record());
+        queue.put(record());
+        assertThatThrownBy(() -> queue.put(record()))
+                .isInstanceOf(QueueFullException.class)
+                .hasMessageContaining(2 * COST + " of " + 2 * COST + " bytes");
+    }
+
+    @Test
+    void roomIsGivenFreeByTheAnswerAndNotByTheTaking() throws Exception {
+        AppendQueue queue = new AppendQueue(2 * COST, Duration.ofMillis(50), clock);
+        queue.put(record());
+        queue.put(record());
+        List<Pending> taken = queue.take(Long.MAX_VALUE, 0);
+        assertThatThrownBy(() -> queue.put(record())).isInstanceOf(QueueFullException.class);
+        queue.answered(taken);
+        queue.put(record());
+    }
+
+    @Test
+    void aCallerThatWaitsGoesOnWhenThereIsRoom() throws Exception {
+        AppendQueue queue = new AppendQueue(COST, Duration.ofSeconds(20), clock);
+        queue.put(record());
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> {
+            try {
+                queue.put(record());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(queue.take(Long.MAX_VALUE, 0)).hasSize(1);
+        queue.answered(List.of(record()));
+        second.get(10, TimeUnit.SECONDS);
+        assertThat(queue.take(Long.MAX_VALUE, Duration.ofSeconds(10).toNanos())).hasSize(1);
+    }
+
+    @Test
+    void aRecordLargerThanTheQueueGoesThroughAlone() throws Exception {
+        AppendQueue queue = new AppendQueue(10, Duration.ofMillis(50), clock);
+        queue.put(record());
+        assertThatThrownBy(() -> queue.put(record())).isInstanceOf(QueueFullException.class);
+        assertThat(queue.take(1, 0)).hasSize(1);
+    }
+
+    @Test
+    void aClosedQueueTakesNothingInAndGivesOutWhatItHas() throws Exception {
+        AppendQueue queue = new AppendQueue(10 * COST, Duration.ofSeconds(10), clock);
+        queue.put(record());
+        queue.close();
+        assertThatThrownBy(() -> queue.put(record())).isInstanceOf(MasterClosedException.class);
+        assertThat(queue.isDrained()).isFalse();
+        assertThat(queue.take(Long.MAX_VALUE, Long.MAX_VALUE)).hasSize(1);
+        assertThat(queue.isDrained()).isTrue();
+        assertThat(queue.take(Long.MAX_VALUE, Long.MAX_VALUE)).isEmpty();
+    }
+
+    private static Pending record() {
+        return new Pending((short) 1, ByteBuffer.allocate(100), new CompletableFuture<>());
+    }
+}

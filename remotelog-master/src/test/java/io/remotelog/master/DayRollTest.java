@@ -1,0 +1,190 @@
+package io.remotelog.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.remotelog.api.LogWriter;
+import io.remotelog.api.MemoryLogStore;
+import io.remotelog.api.Retention;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DayRollTest {
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
+
+    private final VirtualTime time = new VirtualTime("2026-11-22T23:59:00Z");
+    private final MemoryLogStore store = new MemoryLogStore();
+    private LogWriter writer;
+
+    @BeforeEach
+    void begin() throws IOException {
+        writer = store.writer(ZoneOffset.UTC);
+    }
+
+    @Test
+    void anEmptyStoreBeginsWithTheDateOfTheClock() throws IOException {
+        DayRoll days = started(Optional.empty());
+        assertThat(days.current()).isEqualTo(TODAY);
+        assertThat(store.days()).containsExactly(TODAY);
+    }
+
+    @Test
+    void allEarlierUnfinishedDaysAreFinishedAtTheStart() throws IOException {
+        fill(TODAY.minusDays(9), 0, false);
+        fill(TODAY.minusDays(5), 2, true);
+        fill(TODAY.minusDays(1), 2, false);
+        started(Optional.empty());
+        assertThat(store.days()).hasSize(4);
+        for (LocalDate day : store.days()) {
+            assertThat(isFinished(day)).as("%s", day).isEqualTo(day.isBefore(TODAY));
+        }
+    }
+
+    @Test
+    void aDayAheadOfTheClockIsGoneOnWith() throws IOException {
+        fill(TODAY.plusDays(1), 1, false);
+        assertThat(started(Optional.empty()).current()).isEqualTo(TODAY.plusDays(1));
+    }
+
+    @Test
+    void aFinishedTodayIsFollowedByTomorrow() throws IOException {
+        fill(TODAY, 1, true);
+        assertThat(started(Optional.empty()).current()).isEqualTo(TODAY.plusDays(1));
+    }
+
+    @Test
+    void aLogMoreThanADayAheadOfTheClockIsNotStarted() throws IOException {
+        fill(TODAY.plusDays(1), 1, true);
+        assertThatThrownBy(() -> started(Optional.empty()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("2026-11-24")
+                .hasMessageContaining("2026-11-22")
+                .hasMessageContaining("set the clock right");
+    }
+
+    @Test
+    void theDayRollsAtMidnightWithoutARecord() throws IOException {
+        DayRoll days = started(Optional.empty());
+        time.advance(Duration.ofSeconds(59));
+        days.rollIfDue();
+        assertThat(isFinished(TODAY)).isFalse();
+        time.advance(Duration.ofSeconds(1));
+        days.rollIfDue();
+        assertThat(isFinished(TODAY)).isTrue();
+        assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
+        assertThat(store.days()).containsExactly(TODAY, TODAY.plusDays(1));
+    }
+
+    @Test
+    void aClockThatJumpsNeitherRollsNorRemoves() throws IOException {
+        for (int hours : new int[] {2, -2, 48, -48, 400 * 24, -400 * 24}) {
+            fill(TODAY.minusDays(3), 1, true);
+            fill(TODAY.minusDays(2), 1, true);
+            DayRoll days = started(Optional.of(new Retention(3)));
+            time.jump(Duration.ofHours(hours));
+            days.rollIfDue();
+            assertThat(days.current()).as("%d h", hours).isEqualTo(TODAY);
+            assertThat(isFinished(TODAY)).isFalse();
+            assertThat(store.days()).containsExactly(TODAY.minusDays(3), TODAY.minusDays(2), TODAY);
+            time.jump(Duration.ofHours(-hours));
+            days.rollIfDue();
+            assertThat(days.current()).isEqualTo(TODAY);
+        }
+    }
+
+    @Test
+    void daysGoOnByTheMonotonicClockAfterAJump() throws IOException {
+        DayRoll days = started(Optional.empty());
+        time.jump(Duration.ofDays(30));
+        days.rollIfDue();
+        time.advance(Duration.ofMinutes(1));
+        days.rollIfDue();
+        assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
+    }
+
+    @Test
+    void aStepOfTheClockWithinAnHourIsFollowed() throws IOException {
+        DayRoll days = started(Optional.empty());
+        time.jump(Duration.ofMinutes(59));
+        days.rollIfDue();
+        assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
+        time.jump(Duration.ofMinutes(-59));
+        days.rollIfDue();
+        assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
+    }
+
+    @Test
+    void aDayThatAnotherProgramFinishedIsLeftForTheNext() throws IOException {
+        DayRoll days = started(Optional.empty());
+        writer.finish(TODAY);
+        days.leaveFinished();
+        assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
+        writer.finish(TODAY.plusDays(1));
+        assertThatThrownBy(days::leaveFinished).hasMessageContaining("more than a day ahead");
+    }
+
+    @Test
+    void daysAreRemovedOnlyWhenOldAndFollowedByAsManyWithRecords() throws IOException {
+        fill(TODAY.minusDays(30), 1, true);
+        fill(TODAY.minusDays(20), 1, true);
+        fill(TODAY.minusDays(10), 1, true);
+        fill(TODAY.minusDays(3), 0, true);
+        fill(TODAY.minusDays(2), 0, true);
+        started(Optional.of(new Retention(2)));
+        assertThat(store.days())
+                .containsExactly(
+                        TODAY.minusDays(20), TODAY.minusDays(10), TODAY.minusDays(3), TODAY.minusDays(2), TODAY);
+    }
+
+    @Test
+    void nothingIsRemovedUnlessThatWasAskedFor() throws IOException {
+        for (int age = 1; age <= 400; age++) {
+            fill(TODAY.minusDays(age), 1, true);
+        }
+        started(Optional.empty());
+        assertThat(store.days()).hasSize(401);
+    }
+
+    @Test
+    void youngDaysAreKeptHoweverManyThereAre() throws IOException {
+        for (int age = 1; age <= 9; age++) {
+            fill(TODAY.minusDays(age), 1, true);
+        }
+        fill(TODAY, 1, false);
+        DayRoll days = started(Optional.of(new Retention(7)));
+        assertThat(store.days()).hasSize(8).startsWith(TODAY.minusDays(7));
+        time.advance(Duration.ofMinutes(1));
+        days.rollIfDue();
+        assertThat(store.days()).startsWith(TODAY.minusDays(6)).endsWith(TODAY.plusDays(1));
+    }
+
+    private DayRoll started(Optional<Retention> retention) throws IOException {
+        DayRoll days = new DayRoll(store, writer, time.logClock(), retention);
+        days.begin();
+        return days;
+    }
+
+    private boolean isFinished(LocalDate day) throws IOException {
+        return store.find(day).orElseThrow().isFinished();
+    }
+
+    private void fill(LocalDate day, int records, boolean finish) throws IOException {
+        if (store.find(day).isPresent()) {
+            return;
+        }
+        writer.open(day);
+        for (int i = 0; i < records; i++) {
+            writer.append(i, (short) 1, ByteBuffer.wrap(new byte[i]));
+        }
+        writer.commit();
+        if (finish) {
+            writer.finish(day);
+        }
+    }
+}
