@@ -16,4 +16,9 @@ public record Lineage(UUID logId, ZoneId zone) {
         Objects.requireNonNull(logId, "logId");
         Objects.requireNonNull(zone, "zone");
     }
+
+    /** Whether the dates of a zone are those of this log: the names may differ, as those of UTC and Etc/UTC do. */
+    public boolean hasDaysOf(ZoneId other) {
+        return zone.getRules().equals(other.getRules());
+    }
 }

@@ -50,7 +50,7 @@ final class MemoryLog {
         if (holder != null) {
             throw new StoreInUseException(name, ProcessHandle.current().pid());
         }
-        if (lineage != null && !lineage.zone().equals(zone)) {
+        if (lineage != null && !lineage.hasDaysOf(zone)) {
             throw new ZoneMismatchException(name, lineage.zone(), zone);
         }
         if (lineage == null) {

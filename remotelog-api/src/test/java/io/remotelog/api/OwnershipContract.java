@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,15 @@ interface OwnershipContract extends StoreUnderTest {
                     .hasMessageContainingAll("Europe/Paris", "Asia/Tokyo");
             assertThat(store.lineage().orElseThrow().zone()).isEqualTo(ZoneId.of("Europe/Paris"));
             store.writer(ZoneId.of("Europe/Paris")).close();
+        }
+    }
+
+    @Test
+    default void aZoneOfAnotherNameWithTheSameDatesIsTheSame() throws IOException {
+        try (LogStore store = openStore()) {
+            store.writer(ZoneId.of("Etc/UTC")).close();
+            store.writer(ZoneId.of("UTC")).close();
+            store.writer(ZoneOffset.UTC).close();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.remotelog.storage.filelog;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,7 +25,12 @@ final class Disk {
     /** Opens a file to read and write, making it if it is absent. */
     DiskFile open(Path path) throws IOException {
         boolean absent = !Files.exists(path);
-        DiskFile file = new DiskFile(path, policy);
+        DiskFile file;
+        try {
+            file = new DiskFile(path, policy);
+        } catch (IOException e) {
+            throw DiskFailure.named("cannot open " + path, e);
+        }
         if (absent) {
             try {
                 forceFolder(path.getParent());
@@ -46,14 +52,24 @@ final class Disk {
             createFolders(parent);
         }
         // Not createDirectory: another process may have made it meanwhile.
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw DiskFailure.named("cannot make folder " + folder, e);
+        }
         if (parent != null) {
             forceFolder(parent);
         }
     }
 
     void createEmpty(Path file) throws IOException {
-        Files.createFile(file);
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            throw DiskFailure.named("cannot make " + file, e);
+        }
         try {
             forceFolder(file.getParent());
         } catch (IOException e) {

@@ -32,8 +32,12 @@ final class DiskFile implements Closeable {
     /** Writes the buffer from its position to its limit. */
     void write(ByteBuffer bytes, long offset) throws IOException {
         long at = offset;
-        while (bytes.hasRemaining()) {
-            at += channel().write(bytes, at);
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel().write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw DiskFailure.named("cannot write to " + path + " at " + at, e);
         }
     }
 
@@ -56,7 +60,11 @@ final class DiskFile implements Closeable {
     /** Makes what was written survive a loss of power, if the policy asks for that. */
     void force() throws IOException {
         if (policy == FsyncPolicy.COMMIT) {
-            channel().force(false);
+            try {
+                channel().force(false);
+            } catch (IOException e) {
+                throw DiskFailure.named("cannot fsync " + path, e);
+            }
         }
     }
 

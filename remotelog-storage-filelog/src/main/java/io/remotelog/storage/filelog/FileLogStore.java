@@ -140,7 +140,7 @@ final class FileLogStore implements LogStore {
         Optional<Lineage> begun = file.read();
         if (begun.isEmpty()) {
             file.create(disk, new Lineage(UUID.randomUUID(), zone));
-        } else if (!begun.get().zone().equals(zone)) {
+        } else if (!begun.get().hasDaysOf(zone)) {
             throw new ZoneMismatchException(root.toString(), begun.get().zone(), zone);
         }
     }

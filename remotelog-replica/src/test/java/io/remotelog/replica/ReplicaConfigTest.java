@@ -1,0 +1,72 @@
+package io.remotelog.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ReplicaConfigTest {
+    private static final ReplicaConfig DEFAULTS = ReplicaConfig.of("master.example", 2222);
+
+    @Test
+    void theDefaultsAreThese() {
+        assertThat(DEFAULTS)
+                .isEqualTo(new ReplicaConfig(
+                        "master.example",
+                        2222,
+                        398359203,
+                        0,
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void eachSettingCanBeChanged() {
+        ZoneId tokyo = ZoneId.of("Asia/Tokyo");
+        assertThat(DEFAULTS.withSendFlag(5)
+                        .withHistoryDays(6)
+                        .withRetainDays(OptionalInt.of(7))
+                        .withZone(Optional.of(tokyo)))
+                .isEqualTo(new ReplicaConfig(
+                        "master.example",
+                        2222,
+                        5,
+                        6,
+                        OptionalInt.of(7),
+                        Optional.of(tokyo),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void whatIsOutOfRangeIsRefused() {
+        assertThatThrownBy(() -> ReplicaConfig.of(" ", 1)).hasMessageContaining("want a name or an address");
+        assertThatThrownBy(() -> ReplicaConfig.of("h", 0)).hasMessageContaining("0, want 1 to 65535");
+        assertThatThrownBy(() -> ReplicaConfig.of("h", 65536)).hasMessageContaining("65536");
+        assertThatThrownBy(() -> DEFAULTS.withHistoryDays(-1)).hasMessageContaining("want 0 to 100000");
+        assertThatThrownBy(() -> DEFAULTS.withRetainDays(OptionalInt.of(0))).hasMessageContaining("want 1 or more");
+    }
+
+    @Test
+    void theWaitDoublesUpToItsBoundAndIsCutAtRandom() {
+        Duration min = Duration.ofMillis(100);
+        Duration max = Duration.ofSeconds(5);
+        Random random = new Random(9);
+        for (int failures = 0; failures < 100; failures++) {
+            long full = failures < 6 ? 100L << failures : 5_000;
+            for (int i = 0; i < 50; i++) {
+                long wait = Dialer.backoff(failures, min, max, random).toMillis();
+                assertThat(wait).isBetween(full / 2, full);
+            }
+        }
+    }
+}
