@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  remotelog master --store /var/lib/remotelog",
             "  remotelog master --store /var/lib/remotelog --host 0.0.0.0 --retain-days 30",
-            "  remotelog master --store 'filelog:/var/lib/remotelog?fsync=interval' --send-flag 123456 --zone UTC",
+            "  remotelog master --store 'filelog:/var/lib/remotelog?fsync=never' --send-flag 123456 --zone UTC",
             "  remotelog master --store copy --grpc-port off --sync-port 0",
         })
 final class MasterCommand implements Callable<Integer> {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             MasterCommand.class,
             ReplicaCommand.class,
             SendCommand.class,
+            DemoCommand.class,
             ScanCommand.class,
         },
         footerHeading = "%nExamples:%n",

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +196,6 @@ class RecordFormatTest {
     }
 
     private static byte[] bytes(String hex) {
-        return java.util.HexFormat.ofDelimiter(" ").parseHex(hex);
+        return HexFormat.ofDelimiter(" ").parseHex(hex);
     }
 }

@@ -1,0 +1,36 @@
+package io.remotelog.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Folders for tests: the ones that Go wrote, and what a folder holds. */
+final class Folders {
+    private Folders() {}
+
+    /** Copies the days that go-filelog wrote. */
+    static Path golden(Path target) throws IOException {
+        Path source = Path.of("src/test/resources/golden");
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(source.relativize(file)));
+            }
+        }
+        return target;
+    }
+
+    /** Every file and folder with its length and time of change. */
+    static SortedMap<String, String> listing(Path folder) throws IOException {
+        SortedMap<String, String> listing = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                listing.put(
+                        folder.relativize(file).toString(), Files.size(file) + " " + Files.getLastModifiedTime(file));
+            }
+        }
+        return listing;
+    }
+}
