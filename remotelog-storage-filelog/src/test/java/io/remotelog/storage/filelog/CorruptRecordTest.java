@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.LogStore;
+import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecordCursor;
+import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.Sample;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,8 +56,30 @@ class CorruptRecordTest {
         requireCorrupt(
                 "index",
                 putShort(index, 14, -1),
-                "20260301/index at 12: record 1: offset -281474976710632, want 24, the end of the record before it");
+                "20260301/index at 12: record 1: offset -281474976710632, want 24 or more, the end of the record before it");
         requireCorrupt("index", putInt(index, 18, 0), "offset 0, want 24");
+    }
+
+    @Test
+    void aGapThatAKilledGoProgramLeftIsPassedOver() throws IOException {
+        byte[] gapped = new byte[data.length + 7];
+        System.arraycopy(data, 0, gapped, 0, 24);
+        System.arraycopy(data, 24, gapped, 31, data.length - 24);
+        Files.write(day.resolve("data000000"), gapped);
+        Files.write(day.resolve("index"), putInt(index, 18, 31));
+        try (LogStore store = Places.open(root);
+                LogWriter writer = store.writer(ZoneOffset.UTC)) {
+            assertThat(writer.open(DAY)).isEqualTo(new RecoveryReport(DAY, 2, List.of()));
+            writer.append(7, (short) 3, ByteBuffer.wrap(new byte[] {'c'}));
+            writer.commit();
+            try (RecordCursor cursor = store.find(DAY).orElseThrow().cursor(0)) {
+                List<String> payloads = new ArrayList<>();
+                while (cursor.next()) {
+                    payloads.add(StandardCharsets.UTF_8.decode(cursor.payload()).toString());
+                }
+                assertThat(payloads).containsExactly("before restart", "after restart", "c");
+            }
+        }
     }
 
     @Test

@@ -186,7 +186,7 @@ class DayRecoveryTest {
         corrupt("index", index, 12 * 2 + 2, "20260227/index at 24: offset 0 of record 2, want " + end(2), 0L);
         corrupt("data000000", data, last, "20260227/data000000 at " + last + ": magic 0000, want 4B86", (short) 0);
         corrupt("data000000", data, last + 6, "20260227/data000000 at " + last + ": length -1", -1);
-        corrupt("data000000", data, end(1) + 6, "20260227/index at 24: offset " + end(2) + " of record 2, want", 3);
+        corrupt("data000000", data, end(1) + 6, "20260227/data000000 at " + end(1) + ": record 1 reaches past", 9_000);
     }
 
     private void corrupt(String file, byte[] whole, int at, String message, Number value) throws IOException {
