@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,13 +168,15 @@ class RecordScanTest {
     @Test
     void followingWaitsForTheFirstDay() throws Exception {
         try (MemoryLogStore empty = new MemoryLogStore()) {
+            seen.wanted = 1;
             follow(empty, range(null, 0, null, true));
             await().atMost(BOUND).until(() -> seen.idle);
             LogWriter first = empty.writer(ZoneOffset.UTC);
             first.open(MONDAY);
             first.append(0, (short) 0, ByteBuffer.wrap("first".getBytes(UTF_8)));
             first.commit();
-            awaitSeen("first");
+            following.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+            assertThat(seen.records).containsExactly("first");
         }
     }
 
