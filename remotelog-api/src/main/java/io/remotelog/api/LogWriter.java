@@ -29,7 +29,8 @@ public interface LogWriter extends Closeable {
      * @param epochSeconds the record's time, in seconds since 1970-01-01T00:00Z
      * @param type what the payload is; any value
      * @param payload from its position to its limit; read before this returns, its position is left as it was
-     * @throws IllegalStateException if no day is open
+     * @throws IllegalStateException if no day is open, more records wait for a commit than the store holds back, or the
+     *     day has no room for another id
      */
     void append(int epochSeconds, short type, ByteBuffer payload) throws IOException;
 

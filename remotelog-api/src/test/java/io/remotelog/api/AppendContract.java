@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +123,7 @@ interface AppendContract extends StoreUnderTest {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < 256; i++) {
             byte[] payload = new byte[i];
-            java.util.Arrays.fill(payload, (byte) i);
+            Arrays.fill(payload, (byte) i);
             samples.add(new Sample(i, (short) i, ByteBuffer.wrap(payload)));
         }
         readsBack(samples);
@@ -169,7 +171,7 @@ interface AppendContract extends StoreUnderTest {
 
     @Test
     default void aPayloadIsTakenFromItsPositionToItsLimitAndLeftAsItWas() throws IOException {
-        byte[] bytes = "..payload..".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = "..payload..".getBytes(StandardCharsets.UTF_8);
         ByteBuffer heap = ByteBuffer.wrap(bytes);
         ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length);
         direct.put(bytes);

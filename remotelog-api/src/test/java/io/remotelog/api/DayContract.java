@@ -260,6 +260,8 @@ interface DayContract extends StoreUnderTest {
             try (RecordCursor before = store.find(DAY).orElseThrow().cursor(0)) {
                 writer.delete(DAY);
                 assertThat(writer.open(DAY).count()).isZero();
+                assertThat(before.next()).isTrue();
+                before.seek(0);
                 StoreUnderTest.appendNumbered(writer, 10, 20);
                 assertThat(writer.commit().id(0)).isZero();
                 assertThat(Sample.rest(before)).isEqualTo(StoreUnderTest.numbered(0, 3));

@@ -38,32 +38,31 @@ interface SubscriptionContract extends StoreUnderTest {
 
     @Test
     default void aWakeUpComesOnceTheChangeCanBeSeen() throws Exception {
-        int records = 2_000;
+        int records = 300;
         ExecutorService reading = Executors.newSingleThreadExecutor();
         try (LogStore store = openStore();
                 LogWriter writer = store.writer(ZONE)) {
             writer.open(DAY);
             Semaphore wakeUps = new Semaphore(0);
+            Semaphore seen = new Semaphore(0);
             Subscription subscription = store.subscribe(wakeUps::release);
             DayLog day = store.find(DAY).orElseThrow();
-            // Waits whenever it has seen all: a wake-up that is lost, or comes early, makes it time out.
             Future<Integer> read = reading.submit(() -> {
-                int seen = 0;
+                int ids = 0;
                 try (RecordCursor cursor = day.cursor(0)) {
-                    while (true) {
-                        boolean finished = day.isFinished();
+                    do {
                         while (cursor.next()) {
-                            seen++;
+                            ids++;
+                            seen.release();
                         }
-                        if (finished || !wakeUps.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                            return seen;
-                        }
-                    }
+                    } while (!day.isFinished() && wakeUps.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS));
+                    return ids;
                 }
             });
             for (int i = 0; i < records; i++) {
-                Sample.numbered(i).appendTo(writer);
-                writer.commit();
+                commitOne(writer);
+                // No other commit comes meanwhile: a wake-up that was too early, or lost, has no successor.
+                assertThat(seen.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
             }
             writer.finish(DAY);
             assertThat(read.get(2 * MAX_WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(records);

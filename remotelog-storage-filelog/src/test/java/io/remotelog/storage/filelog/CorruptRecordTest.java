@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +81,20 @@ class CorruptRecordTest {
             assertThatThrownBy(cursor::next).isInstanceOf(CorruptLogException.class);
             assertThatThrownBy(cursor::payload).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(cursor::next).isInstanceOf(CorruptLogException.class);
-            Files.write(day.resolve("data000000"), data, java.nio.file.StandardOpenOption.WRITE);
+            Files.write(day.resolve("data000000"), data, StandardOpenOption.WRITE);
+            assertThat(cursor.next()).isTrue();
+            assertThat(Sample.at(cursor)).isEqualTo(Sample.of(1772323201, 1101, "after restart"));
+        }
+    }
+
+    @Test
+    void anIndexThatIsMendedIsReadAgain() throws IOException {
+        Files.write(day.resolve("index"), putInt(index, 18, 0));
+        try (LogStore store = Places.open(root);
+                RecordCursor cursor = store.find(DAY).orElseThrow().cursor(0)) {
+            assertThat(cursor.next()).isTrue();
+            assertThatThrownBy(cursor::next).isInstanceOf(CorruptLogException.class);
+            Files.write(day.resolve("index"), index, StandardOpenOption.WRITE);
             assertThat(cursor.next()).isTrue();
             assertThat(Sample.at(cursor)).isEqualTo(Sample.of(1772323201, 1101, "after restart"));
         }
@@ -112,7 +127,7 @@ class CorruptRecordTest {
     void aDataFileCutUnderACursorIsAnErrorAndNoFaultOfTheProcess() throws IOException {
         byte[] large = new byte[200_000];
         ByteBuffer.wrap(large).put(data).putShort(47, (short) 0x4b86).putInt(47 + 6, large.length - 57);
-        byte[] entries = java.util.Arrays.copyOf(index, 48);
+        byte[] entries = Arrays.copyOf(index, 48);
         ByteBuffer.wrap(entries).putLong(26, 47).putLong(38, large.length);
         Files.write(day.resolve("data000000"), large);
         Files.write(day.resolve("index"), entries);

@@ -74,6 +74,7 @@ class DiskTroubleTest {
                     .hasMessageContaining("No space left");
             assertThat(store.find(DAY).orElseThrow().count()).isEqualTo(committed.size());
             assertThat(Files.size(day.resolve("index"))).isEqualTo(committed.size() * 12L);
+            assertThat(Files.size(day.resolve("data000000"))).isEqualTo(bytes(committed));
             assertThat(Sample.all(store, DAY)).isEqualTo(committed);
             assertThatThrownBy(() -> commit(writer, new ArrayList<>(), 10, 100_000))
                     .hasMessageContaining("No space left");
@@ -83,12 +84,13 @@ class DiskTroubleTest {
                 commit(writer, committed, 2, 3_000);
             }
             assertThat(Sample.all(store, DAY)).isEqualTo(committed);
-            long bytes = committed.stream()
-                    .mapToLong(r -> 10L + r.payload().remaining())
-                    .sum();
-            assertThat(Files.size(day.resolve("data000000"))).isEqualTo(bytes);
+            assertThat(Files.size(day.resolve("data000000"))).isEqualTo(bytes(committed));
             writer.finish(DAY);
         }
+    }
+
+    private static long bytes(List<Sample> records) {
+        return records.stream().mapToLong(r -> 10L + r.payload().remaining()).sum();
     }
 
     private static void commit(LogWriter writer, List<Sample> committed, int records, int payloadBytes)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remotelog.api.CorruptLogException;
+import io.remotelog.api.DayLog;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
 import io.remotelog.api.LogWriter;
@@ -210,7 +211,7 @@ class FolderTest {
         }
     }
 
-    private static io.remotelog.api.DayLog filled(LogStore store, LogWriter writer) throws IOException {
+    private static DayLog filled(LogStore store, LogWriter writer) throws IOException {
         writer.open(DAY);
         Sample.numbered(0).appendTo(writer);
         writer.commit();

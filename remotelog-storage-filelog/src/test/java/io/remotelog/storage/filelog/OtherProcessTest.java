@@ -12,12 +12,14 @@ import io.remotelog.api.StoreInUseException;
 import io.remotelog.api.Subscription;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,9 +142,7 @@ class OtherProcessTest {
     }
 
     private static void requireNoWatchers() {
-        org.awaitility.Awaitility.await()
-                .atMost(java.time.Duration.ofSeconds(20))
-                .until(() -> watchers() == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> watchers() == 0);
     }
 
     private static long watchers() {

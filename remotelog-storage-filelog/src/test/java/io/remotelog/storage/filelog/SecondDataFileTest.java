@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,7 +95,7 @@ class SecondDataFileTest {
         Path day = copy();
         for (int file = 0; file < 2; file++) {
             Path data = day.resolve("data00000" + file);
-            Files.write(data, new byte[5000], java.nio.file.StandardOpenOption.APPEND);
+            Files.write(data, new byte[5000], StandardOpenOption.APPEND);
         }
         try (LogStore store = Places.open(root);
                 LogWriter writer = store.writer(ZoneOffset.UTC)) {
