@@ -123,25 +123,32 @@ final class DayWalk {
         if (found.isEmpty()) {
             return false;
         }
-        long id = day.equals(from) ? nextId : 0;
         try {
-            long count = found.get().count();
-            if (id > count) {
-                throw new IOException("position " + new Position(day, id) + ": the day has " + count
-                        + " records. The position is of another log, or this one has lost its end: compare them, then"
-                        + " read from " + new Position(day, count) + " or an earlier position");
-            }
-            cursor = found.get().cursor(id);
+            open(found.get());
         } catch (IOException e) {
-            if (store.find(day).isEmpty()) {
+            found = store.find(day);
+            // Deleted just now, or being made: not all of an empty day may be in place. Its first commit wakes.
+            if (found.isEmpty() || (!found.get().isFinished() && found.get().count() == 0)) {
                 return false;
             }
-            throw e;
+            open(found.get());
         }
-        log = found.get();
+        return true;
+    }
+
+    private void open(DayLog found) throws IOException {
+        LocalDate day = found.day();
+        long id = day.equals(from) ? nextId : 0;
+        long count = found.count();
+        if (id > count) {
+            throw new IOException("position " + new Position(day, id) + ": the day has " + count
+                    + " records. The position is of another log, or this one has lost its end: compare them, then read"
+                    + " from " + new Position(day, count) + " or an earlier position");
+        }
+        cursor = found.cursor(id);
+        log = found;
         from = day;
         nextId = id;
-        return true;
     }
 
     private boolean existsAfter(LocalDate day) throws IOException {

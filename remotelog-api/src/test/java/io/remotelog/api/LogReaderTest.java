@@ -2,8 +2,10 @@ package io.remotelog.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remotelog.api.LogReader.Step;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -59,6 +61,42 @@ final class LogReaderTest {
             assertThat(reader.poll()).isEqualTo(Step.RECORD);
             store.beforeIsFinished = () -> {};
             assertThat(reader.poll()).isEqualTo(Step.END_OF_DAY);
+        }
+    }
+
+    @Test
+    void dayThatIsBeingMadeIsWaitedFor() throws Exception {
+        MemoryLogStore memory = new MemoryLogStore();
+        try (LogWriter writer = memory.writer(ZoneOffset.UTC)) {
+            writer.open(DAY);
+            Meddled store = new Meddled(memory);
+            store.beforeCursor = () -> {
+                throw new FileNotFoundException("index");
+            };
+            LogReader reader = LogReader.fromDay(store, DAY);
+            assertThat(reader.poll()).isEqualTo(Step.NOTHING_YET);
+
+            commitOne(writer);
+
+            assertThatThrownBy(reader::poll).isInstanceOf(FileNotFoundException.class);
+            store.beforeCursor = () -> {};
+            assertThat(reader.poll()).isEqualTo(Step.RECORD);
+        }
+    }
+
+    @Test
+    void dayThatComesToLifeWhileItIsEnteredIsRead() throws Exception {
+        MemoryLogStore memory = new MemoryLogStore();
+        try (LogWriter writer = memory.writer(ZoneOffset.UTC)) {
+            writer.open(DAY);
+            Meddled store = new Meddled(memory);
+            store.beforeCursor = () -> {
+                commitOne(writer);
+                store.beforeCursor = () -> {};
+                throw new FileNotFoundException("index");
+            };
+
+            assertThat(LogReader.fromDay(store, DAY).poll()).isEqualTo(Step.RECORD);
         }
     }
 
@@ -155,6 +193,7 @@ final class LogReaderTest {
         private final LogStore store;
         private Meddling beforeDays = () -> {};
         private Meddling beforeIsFinished = () -> {};
+        private Meddling beforeCursor = () -> {};
 
         Meddled(LogStore store) {
             this.store = store;
@@ -221,6 +260,7 @@ final class LogReaderTest {
 
             @Override
             public RecordCursor cursor(long fromId) throws IOException {
+                beforeCursor.run();
                 return day.cursor(fromId);
             }
         }
