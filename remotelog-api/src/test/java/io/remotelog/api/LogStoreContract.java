@@ -5,8 +5,15 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Every promise of the SPI as a test. Whoever writes a store extends this class and says how to open one.
  *
- * <p>Its parts are interfaces, one per subject: appending, days, reading, waking, and who may write.
+ * <p>Its parts are interfaces, one per subject: appending, days, reading, waking, who may write, and
+ * {@link LogReader} over the store.
  */
 @Timeout(120)
 public abstract class LogStoreContract
-        implements AppendContract, DayContract, CursorContract, SubscriptionContract, OwnershipContract {}
+        implements AppendContract,
+                DayContract,
+                CursorContract,
+                SubscriptionContract,
+                OwnershipContract,
+                LogReaderContract,
+                LogReaderWaitContract {}

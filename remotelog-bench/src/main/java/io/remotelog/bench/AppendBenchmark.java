@@ -1,15 +1,16 @@
 package io.remotelog.bench;
 
+import io.remotelog.api.CommittedIds;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
 import io.remotelog.api.LogWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,6 +18,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,74 +27,77 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Appending, into the page cache, beside the least that any program must do: writing the same bytes in large blocks. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SingleShotTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 10)
-@Measurement(iterations = 20)
-@Fork(3)
+/** Appends records, a commit every 4,096, beside block writes of as many bytes. An operation is a record. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class AppendBenchmark {
-    private static final int COMMIT_RECORDS = 4_096;
+    private static final int RECORDS_A_COMMIT = 4_096;
+    private static final int RECORD_HEADER_BYTES = 10;
+    private static final int INDEX_ENTRY_BYTES = 12;
     private static final int BLOCK_BYTES = 1 << 20;
 
-    /** Bytes of payload in each record. */
+    /** The size of a payload. */
     @Param({"100", "1024"})
     public int payloadBytes;
 
+    private BenchFolder folder;
+    private LogStore store;
+    private LogWriter writer;
+    private FileChannel file;
     private ByteBuffer payload;
     private ByteBuffer block;
-    private Path folder;
+    private long bytesDue;
 
-    /** Makes what is written. */
-    @Setup(Level.Trial)
-    public void prepare() {
-        payload = Workload.payload(payloadBytes);
-        block = Workload.payload(BLOCK_BYTES);
+    /** A new day each time, so that no file grows without end. */
+    @Setup(Level.Iteration)
+    public void begin() throws IOException {
+        folder = new BenchFolder();
+        store = LogStores.open(folder.store());
+        writer = store.writer(ZoneOffset.UTC);
+        writer.open(LocalDate.of(2026, 1, 31));
+        file = FileChannel.open(
+                folder.path().resolve("blocks"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        byte[] bytes = new byte[payloadBytes];
+        new Random(1).nextBytes(bytes);
+        payload = ByteBuffer.wrap(bytes);
+        block = ByteBuffer.allocateDirect(BLOCK_BYTES);
+        bytesDue = 0;
     }
 
-    /** Makes the place. */
-    @Setup(Level.Invocation)
-    public void makeFolder() throws IOException {
-        folder = Files.createTempDirectory("remotelog-bench-");
+    /** Removes what was written. */
+    @TearDown(Level.Iteration)
+    public void end() throws IOException {
+        writer.close();
+        store.close();
+        file.close();
+        folder.close();
     }
 
-    /** Frees the disk. */
-    @TearDown(Level.Invocation)
-    public void deleteFolder() throws IOException {
-        Workload.delete(folder);
-    }
-
-    /** The file store, a commit every 4,096 records, without fsync. */
+    /** The store. */
     @Benchmark
-    public long store() throws IOException {
-        try (LogStore store = LogStores.open("filelog:" + folder + "?fsync=never");
-                LogWriter writer = store.writer(ZoneOffset.UTC)) {
-            writer.open(Workload.DAY);
-            int records = Workload.records(payloadBytes);
-            for (int i = 1; i <= records; i++) {
-                writer.append(Workload.EPOCH_SECONDS, Workload.TYPE, payload);
-                if (i % COMMIT_RECORDS == 0) {
-                    writer.commit();
-                }
-            }
-            return writer.commit().size();
+    @OperationsPerInvocation(RECORDS_A_COMMIT)
+    public CommittedIds append() throws IOException {
+        for (int i = 0; i < RECORDS_A_COMMIT; i++) {
+            writer.append(1_770_000_000, (short) 7, payload);
         }
+        return writer.commit();
     }
 
-    /** The limit: write() of 1 MiB blocks. */
+    /** The limit: as many bytes, in blocks of 1 MiB, without making or looking at any of them. */
     @Benchmark
-    public long limit() throws IOException {
-        try (FileChannel file =
-                FileChannel.open(folder.resolve("blocks"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            long left = Workload.fileBytes(payloadBytes);
-            while (left > 0) {
-                ByteBuffer next = block.duplicate().limit((int) Math.min(BLOCK_BYTES, left));
-                while (next.hasRemaining()) {
-                    left -= file.write(next);
-                }
+    @OperationsPerInvocation(RECORDS_A_COMMIT)
+    public long limitBlockWrites() throws IOException {
+        bytesDue += (long) RECORDS_A_COMMIT * (RECORD_HEADER_BYTES + payloadBytes + INDEX_ENTRY_BYTES);
+        while (bytesDue >= BLOCK_BYTES) {
+            block.clear();
+            while (block.hasRemaining()) {
+                bytesDue -= file.write(block);
             }
-            return file.position();
         }
+        return bytesDue;
     }
 }

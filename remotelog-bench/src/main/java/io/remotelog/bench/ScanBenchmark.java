@@ -1,5 +1,6 @@
 package io.remotelog.bench;
 
+import io.remotelog.api.DayLog;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
 import io.remotelog.api.LogWriter;
@@ -8,20 +9,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -30,81 +30,88 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Scanning a day from the page cache, beside the least that any program must do: going through the mapped files. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SingleShotTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 15)
-@Measurement(iterations = 30)
-@Fork(3)
+/**
+ * Reads a day that is in memory by a cursor, and sums the length and the first byte of each payload, beside the same sum over
+ * the same file by walking it. An operation is a record.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class ScanBenchmark {
-    /** Bytes of payload in each record. */
+    private static final LocalDate DAY = LocalDate.of(2026, 1, 31);
+    private static final int RECORDS = 500_000;
+    private static final int RECORD_LENGTH = 6;
+    private static final int RECORD_PAYLOAD = 10;
+
+    /** The size of a payload. */
     @Param({"100", "1024"})
     public int payloadBytes;
 
-    private Path folder;
+    private BenchFolder folder;
     private LogStore store;
-    private List<MappedByteBuffer> mapped;
+    private DayLog day;
+    private FileChannel file;
+    private MappedByteBuffer mapped;
 
-    /** Makes the day, and maps its files for the limit. */
+    /** Writes the day. */
     @Setup(Level.Trial)
-    public void prepare() throws IOException {
-        folder = Files.createTempDirectory("remotelog-bench-");
-        store = LogStores.open("filelog:" + folder + "?fsync=never");
-        ByteBuffer payload = Workload.payload(payloadBytes);
+    public void write() throws IOException {
+        folder = new BenchFolder();
+        store = LogStores.open(folder.store());
+        byte[] payload = new byte[payloadBytes];
+        new Random(1).nextBytes(payload);
         try (LogWriter writer = store.writer(ZoneOffset.UTC)) {
-            writer.open(Workload.DAY);
-            for (int i = 0; i < Workload.records(payloadBytes); i++) {
-                writer.append(Workload.EPOCH_SECONDS, Workload.TYPE, payload);
-            }
-            writer.finish(Workload.DAY);
-        }
-        mapped = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(ScanBenchmark::isRead).toList()) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                    mapped.add(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+            writer.open(DAY);
+            for (int i = 0; i < RECORDS; i++) {
+                writer.append(i, (short) i, ByteBuffer.wrap(payload));
+                if (i % 4_096 == 0) {
+                    writer.commit();
                 }
             }
+            writer.finish(DAY);
         }
+        day = store.find(DAY).orElseThrow();
+        Path data = folder.path().resolve("20260131").resolve("data000000");
+        file = FileChannel.open(data, StandardOpenOption.READ);
+        mapped = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
     }
 
-    private static boolean isRead(Path file) {
-        String name = file.getFileName().toString();
-        return name.equals("index") || name.startsWith("data");
-    }
-
-    /** Frees the disk. */
+    /** Removes it. */
     @TearDown(Level.Trial)
-    public void delete() throws IOException {
-        mapped = List.of();
+    public void remove() throws IOException {
         store.close();
-        Workload.delete(folder);
+        file.close();
+        folder.close();
     }
 
-    /** Every record by its cursor: id, time, type, and the first and last byte of the payload. */
+    /** The store. */
     @Benchmark
-    public long store() throws IOException {
+    @OperationsPerInvocation(RECORDS)
+    public long scan() throws IOException {
         long sum = 0;
-        try (RecordCursor cursor = store.find(Workload.DAY).orElseThrow().cursor(0)) {
+        try (RecordCursor cursor = day.cursor(0)) {
             while (cursor.next()) {
                 ByteBuffer payload = cursor.payload();
-                sum += cursor.id() + cursor.epochSeconds() + cursor.type();
-                sum += payload.get(payload.position()) + payload.get(payload.limit() - 1);
+                sum += payload.remaining() + payload.get(payload.position());
             }
         }
         return sum;
     }
 
-    /** The limit: the sum of all bytes of the same files, mapped, eight at a time. */
+    /** The limit: a walk over the mapped data file that believes every length. */
     @Benchmark
-    public long limit() {
+    @OperationsPerInvocation(RECORDS)
+    public long limitMappedSum() {
         long sum = 0;
-        for (MappedByteBuffer file : mapped) {
-            int end = file.capacity() - Long.BYTES;
-            for (int at = 0; at <= end; at += Long.BYTES) {
-                sum += file.getLong(at);
-            }
+        int end = mapped.limit();
+        int at = 0;
+        while (at < end) {
+            int length = mapped.getInt(at + RECORD_LENGTH);
+            sum += length + mapped.get(at + RECORD_PAYLOAD);
+            at += RECORD_PAYLOAD + length;
         }
         return sum;
     }

@@ -74,7 +74,7 @@ final class Verdict {
                             : text,
                     status.asException());
         }
-        if (answered && REFUSALS.contains(status.getCode()) && !text.contains(STATUS_IS_GUESSED)) {
+        if (answered && REFUSALS.contains(status.getCode()) && !isGuessed(status)) {
             return new SendException(
                     Outcome.REFUSED, "master " + master + " refused the record: " + text, status.asException());
         }
@@ -98,9 +98,15 @@ final class Verdict {
         return new SendException(Outcome.NOT_SENT, "record not sent to master " + master + ": " + reason, cause);
     }
 
+    private static boolean isGuessed(Status status) {
+        return status.getDescription() != null && status.getDescription().contains(STATUS_IS_GUESSED);
+    }
+
+    /** The first line: gRPC describes a failed connection with its stack trace, which is in the cause, too. */
     private static String text(Status status) {
-        return status.getDescription() == null
+        String description = status.getDescription();
+        return description == null
                 ? status.getCode().name()
-                : status.getCode() + ": " + status.getDescription();
+                : status.getCode() + ": " + description.lines().findFirst().orElse("");
     }
 }

@@ -1,6 +1,7 @@
 package io.remotelog.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.remotelog.sdk.SendException.Outcome;
 import io.remotelog.sdk.TestMaster.Received;
@@ -79,6 +80,26 @@ final class CloseTest {
             for (CompletableFuture<Receipt> one : unsent) {
                 assertThat(Futures.failure(one).outcome()).isEqualTo(Outcome.NOT_SENT);
             }
+        }
+    }
+
+    @Test
+    void recordsBehindOneThatDoesNotGetThroughAreNotSent() throws Exception {
+        try (RawHttp2Server server = RawHttp2Server.notReading()) {
+            RemoteLog log = RemoteLog.connect("127.0.0.1:" + server.port());
+            CompletableFuture<Receipt> stuck = log.sendAsync(7, ByteBuffer.allocate(1_000_000));
+            List<CompletableFuture<Receipt>> behind = List.of(send(log), send(log));
+            await().until(() -> server.requests() == 1);
+
+            Thread.currentThread().interrupt();
+            log.close();
+            assertThat(Thread.interrupted()).isTrue();
+
+            assertThat(Futures.failure(stuck).outcome()).isEqualTo(Outcome.UNKNOWN);
+            for (CompletableFuture<Receipt> one : behind) {
+                assertThat(Futures.failure(one).outcome()).isEqualTo(Outcome.NOT_SENT);
+            }
+            assertThat(server.requests()).isEqualTo(1);
         }
     }
 

@@ -206,6 +206,7 @@ final class OutcomeTest {
             assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
             assertThat(failure.isSafeToRetry()).isTrue();
             assertThat(failure).hasMessageContaining(reason);
+            assertThat(failure.getMessage()).hasLineCount(1);
         }
     }
 

@@ -23,7 +23,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers each request with one frame, as no master does. */
+/** Answers each request with one frame, as no master does, or reads none. */
 final class RawHttp2Server implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final AtomicInteger requests = new AtomicInteger();
@@ -43,6 +43,8 @@ final class RawHttp2Server implements AutoCloseable {
                                         new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                                             @Override
                                             protected void initChannel(Channel stream) {
+                                                requests.incrementAndGet();
+                                                stream.config().setAutoRead(answer != null);
                                                 stream.pipeline().addLast(new Answer(answer));
                                             }
                                         }));
@@ -64,6 +66,11 @@ final class RawHttp2Server implements AutoCloseable {
         return new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM);
     }
 
+    /** A server that takes no more of a request than its flow-control window holds. */
+    static RawHttp2Server notReading() {
+        return new RawHttp2Server(null);
+    }
+
     int requests() {
         return requests.get();
     }
@@ -77,7 +84,7 @@ final class RawHttp2Server implements AutoCloseable {
         var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    private final class Answer extends SimpleChannelInboundHandler<Http2StreamFrame> {
+    private static final class Answer extends SimpleChannelInboundHandler<Http2StreamFrame> {
         private final Http2StreamFrame answer;
 
         Answer(Http2StreamFrame answer) {
@@ -87,7 +94,6 @@ final class RawHttp2Server implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, Http2StreamFrame frame) {
             if (frame instanceof Http2HeadersFrame) {
-                requests.incrementAndGet();
                 var unused = ctx.writeAndFlush(answer);
             }
         }
