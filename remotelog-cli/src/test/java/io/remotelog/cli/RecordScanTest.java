@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.remotelog.api.LogRecord;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
-import io.remotelog.api.RecordCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -104,8 +104,8 @@ class RecordScanTest {
     @Test
     void anIdPastTheEndIsAFailureThatSaysWhereTheEndIs() {
         assertThatThrownBy(() -> scan(range(THURSDAY, 3, null)))
-                .isInstanceOf(CommandFailedException.class)
-                .hasMessageContaining("--from 3 is past the end of 2026-11-19, which holds 2 records");
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("2026-11-19/3: the day has 2 records");
     }
 
     @Test
@@ -239,7 +239,7 @@ class RecordScanTest {
         private volatile boolean idle;
 
         @Override
-        public boolean accept(LocalDate day, RecordCursor record) throws IOException {
+        public boolean accept(LogRecord record) throws IOException {
             records.add(UTF_8.decode(record.payload()).toString());
             onRecord.run();
             return records.size() < wanted;

@@ -120,7 +120,7 @@ class ScanIT {
     @ParameterizedTest
     @CsvSource({
         "1, --store store --date 2026-02-01, day 2026-02-01 is not in the store; its days are 2026-01-31 to 2026-03-01",
-        "1, --store store --date 2026-03-01 --from 3, --from 3 is past the end of 2026-03-01; which holds 2 records",
+        "1, --store store --date 2026-03-01 --from 3, 2026-03-01/3: the day has 2 records",
         "1, --store absent, store absent does not exist",
         "1, --store store/notes.txt, notes.txt is a file",
         "2, --store store --date 2026-02-30, day '2026-02-30'; want a real date",
