@@ -34,16 +34,15 @@ public final class RemoteLogCommand {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(commandLine().execute(args));
     }
 
-    static int run(String... args) {
+    static CommandLine commandLine() {
         return new CommandLine(new RemoteLogCommand())
                 // A file name that begins with @ is a file name.
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(USAGE_WIDTH)
                 .setParameterExceptionHandler(new UsageErrors())
-                .setExecutionExceptionHandler(new Failures())
-                .execute(args);
+                .setExecutionExceptionHandler(new Failures());
     }
 }

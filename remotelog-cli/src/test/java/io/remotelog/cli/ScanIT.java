@@ -123,19 +123,7 @@ class ScanIT {
         "1, --store store --date 2026-03-01 --from 3, 2026-03-01/3: the day has 2 records",
         "1, --store absent, store absent does not exist",
         "1, --store store/notes.txt, notes.txt is a file",
-        "2, --store store --date 2026-02-30, day '2026-02-30'; want a real date",
-        "2, --store store --date 2026-03-01 --to-date 2026-01-31, last day 2026-01-31 is before the first; 2026-03-01",
-        "2, --store store --from -1, Invalid value for option '--from': -1; want 0 or more",
-        "2, --store store --limit -1, Invalid value for option '--limit'",
-        "2, --store store --limit x, Invalid value for option '--limit'",
-        "2, --store store --type 32768, Invalid value for option '--type': 32768; want -32768 to 32767",
-        "2, --store store --format yaml, Invalid value for option '--format'",
         "2, --store store --bogus, Unknown option: '--bogus'",
-        "2, --store store extra, Unmatched argument",
-        "2, --store store --date 2026-03-01 --date 2026-03-01, should be specified only once",
-        "2, --store nowhere:store, no provider of scheme 'nowhere'",
-        "2, --store filelog:store?bogus=1, unknown option 'bogus'",
-        "2, --date 2026-03-01, Missing required option: '--store",
     })
     void aMistakeIsToldInALine(int exitCode, String flags, String message) throws IOException {
         try (Program scan = Program.start(folder, ("scan " + flags).split(" "))) {

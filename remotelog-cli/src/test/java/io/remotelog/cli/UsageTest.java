@@ -1,0 +1,99 @@
+package io.remotelog.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What is told of a wrong command line: one line with the fault, one with where the right usage is; exit code 2. */
+class UsageTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "bogus | Unmatched argument at index 0: 'bogus'",
+                "scan | Missing required option: '--store=PATH_OR_URI'",
+                "scan --store S --date 2026-02-30 | day '2026-02-30', want a real date such as",
+                "scan --store S --date 2026-03-01 --to-date 2026-01-31 | last day 2026-01-31 is before the first",
+                "scan --store S --from -1 | Invalid value for option '--from': -1, want 0 or more",
+                "scan --store S --limit -1 | Invalid value for option '--limit': -1, want 0 or more",
+                "scan --store S --limit x | Invalid value for option '--limit': 'x'",
+                "scan --store S --type 32768 | Invalid value for option '--type': 32768, want -32768 to 32767",
+                "scan --store S --format yaml | Invalid value for option '--format': expected one of [text, json, raw]",
+                "scan --store S --bogus | Unknown option: '--bogus'",
+                "scan --store S extra | Unmatched argument at index 3: 'extra'",
+                "scan --store S --date 2026-03-01 --date 2026-03-02 | should be specified only once",
+                "scan --store nowhere:S | no provider of scheme 'nowhere'",
+                "scan --store filelog:S?bogus=1 | unknown option 'bogus'",
+                "scan --store filelog:S?fsync=maybe | maybe",
+                "master --grpc-port 0 | Missing required option: '--store=PATH_OR_URI'",
+                "master --store S --grpc-port on | 'on', want 1 to 65535, 0 for a free one, or off",
+                "master --store S --grpc-port 65536 | '65536', want 1 to 65535",
+                "master --store S --sync-port -1 | Invalid value for option '--sync-port': -1, want 0 to 65535",
+                "master --store S --sync-port off | Invalid value for option '--sync-port': 'off'",
+                "master --store S --send-flag 4000000000 | Invalid value for option '--send-flag'",
+                "master --store S --zone Mars | Unknown time-zone ID: Mars",
+                "master --store S --retain-days 0 | retain days 0, want 1 or more",
+                "master --store S --max-record-bytes 0 | max record bytes 0, want 1 to 16777173",
+                "master --store S --max-record-bytes 16777174 | want 1 to 16777173",
+                "replica --store S | Missing required option: '--master=HOST:PORT'",
+                "replica --store S --master host | 'host', want HOST:PORT such as",
+                "replica --store S --master h:1 --history-days -1 | history days -1, want 0 to",
+                "replica --store S --master h:1 --retain-days 0 | retain days 0, want 1 or more",
+                "send | Missing required option: '--master=HOST:PORT'",
+                "send --master h:1 --type 40000 | Invalid value for option '--type': 40000, want -32768 to 32767",
+                "send --master h:1 --json --app | --json, --app are mutually exclusive",
+                "send --master h:1 --type 5 --json | mutually exclusive",
+                "demo a b | Unmatched argument at index 2: 'b'",
+            })
+    void aWrongCommandLineIsToldInTwoLines(String arguments, String message) {
+        String store = folder.resolve("absent").toString();
+        StringWriter err = new StringWriter();
+        assertThat(execute(
+                        err,
+                        arguments
+                                .replace(" S", " " + store)
+                                .replace(":S", ":" + store)
+                                .split(" ", -1)))
+                .as(err.toString())
+                .isEqualTo(2);
+        assertThat(err.toString().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("remotelog").contains(message),
+                        line -> assertThat(line).startsWith("See: remotelog").endsWith(" --help"));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void noCommandAtAllPrintsTheUsage() {
+        StringWriter err = new StringWriter();
+        assertThat(execute(err)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("remotelog: Missing required subcommand\nUsage: remotelog");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"master", "replica", "send", "scan", "demo"})
+    void eachCommandHasHelpWithExamples(String command) {
+        StringWriter out = new StringWriter();
+        CommandLine line = RemoteLogCommand.commandLine().setOut(new PrintWriter(out));
+        assertThat(line.execute(command, "--help")).isZero();
+        assertThat(out.toString())
+                .startsWith("Usage: remotelog " + command)
+                .contains("Examples:\n  remotelog " + command);
+    }
+
+    private static int execute(StringWriter err, String... arguments) {
+        return RemoteLogCommand.commandLine().setErr(new PrintWriter(err)).execute(arguments);
+    }
+}
