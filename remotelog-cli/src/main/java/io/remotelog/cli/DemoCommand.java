@@ -73,7 +73,8 @@ final class DemoCommand implements Callable<Integer> {
         return result.differences().isEmpty() ? 0 : 1;
     }
 
-    private static Demo.Result run(Demo demo, Path lines, Path folder) throws IOException, InterruptedException, CommandFailedException {
+    private static Demo.Result run(Demo demo, Path lines, Path folder)
+            throws IOException, InterruptedException, CommandFailedException {
         try {
             Demo.Result result = demo.run(lines);
             if (result.sent().records() == 0) {

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import io.remotelog.api.Days;
+import io.remotelog.api.LogRecord;
 import io.remotelog.protocol.RecordTypes;
 import io.remotelog.protocol.payload.AppLogData;
 import io.remotelog.protocol.payload.DbLogData;
@@ -14,7 +15,6 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -28,18 +28,18 @@ final class JsonLineFormat implements RecordFormat {
             JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
 
     @Override
-    public void write(LocalDate day, long id, int epochSeconds, short type, ByteBuffer payload, OutputStream out)
-            throws IOException {
+    public void write(LogRecord record, OutputStream out) throws IOException {
+        ByteBuffer payload = record.payload();
         StringWriter line = new StringWriter(256);
         JsonWriter json = new JsonWriter(line);
         json.setHtmlSafe(false);
         json.beginObject();
-        json.name("date").value(Days.format(day));
-        json.name("id").value(id);
-        json.name("time").value(epochSeconds);
-        json.name("type").value(type);
+        json.name("date").value(Days.format(record.day()));
+        json.name("id").value(record.id());
+        json.name("time").value(record.epochSeconds());
+        json.name("type").value(record.type());
         json.name("length").value(payload.remaining());
-        writePayload(type, payload, json);
+        writePayload(record.type(), payload, json);
         json.endObject();
         out.write(withoutRisks(line.getBuffer()).append('\n').toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -3,12 +3,16 @@ package io.remotelog.cli;
 import io.remotelog.sdk.Receipt;
 import io.remotelog.sdk.SendException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -28,6 +32,8 @@ final class LineSender {
 
     /** HTTP/2's frame, less what gRPC and protobuf put around a payload. */
     private static final int ONE_FRAME_BYTES = (16 << 10) - 64;
+
+    private static final int LAST_ANSWERS_MILLIS = 1_000;
 
     private final Function<byte[], CompletableFuture<Receipt>> send;
     private final LineSource lines;
@@ -106,17 +112,16 @@ final class LineSender {
         synchronized (this) {
             stopped = true;
         }
-        int later = 0;
-        int laterAcknowledged = 0;
+        List<CompletableFuture<Receipt>> later = new ArrayList<>();
         for (Sent next = sent.poll(); next != null; next = sent.poll()) {
             if (next.isLine()) {
-                later++;
-                laterAcknowledged += isAcknowledged(next) ? 1 : 0;
+                later.add(next.answer());
             }
         }
         boolean isUnknown = cause instanceof SendException e && e.outcome() == SendException.Outcome.UNKNOWN;
-        String rest =
-                later == 0 ? "" : "; of " + later + " lines sent after it " + laterAcknowledged + " are in the log";
+        String rest = later.isEmpty()
+                ? ""
+                : "; of " + later.size() + " lines sent after it " + acknowledged(later) + " were acknowledged";
         return new CommandFailedException(
                 "stopped at " + first.place()
                         + (isUnknown ? ", which may be in the log or not: " : ", which is not in the log: ")
@@ -124,13 +129,17 @@ final class LineSender {
                 cause);
     }
 
-    private static boolean isAcknowledged(Sent line) throws InterruptedException {
+    /** Counts, after a while for the answers under way. A record that waits for a connection is not waited for. */
+    private static long acknowledged(List<CompletableFuture<Receipt>> answers) throws InterruptedException {
         try {
-            line.answer().get();
-            return true;
-        } catch (ExecutionException e) {
-            return false;
+            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                    .get(LAST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Some have failed, or are due: neither is acknowledged.
         }
+        return answers.stream()
+                .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
+                .count();
     }
 
     /** A line for which an answer is due, or the end of the lines. */

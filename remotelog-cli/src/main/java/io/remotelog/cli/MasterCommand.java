@@ -100,8 +100,12 @@ final class MasterCommand implements Callable<Integer> {
         Ranges.require(command, "--sync-port", syncPort, 0, PortConverter.MAX_PORT);
         String grpc = grpcHost.orElse(host);
         String sync = syncHost.orElse(host);
-        MasterConfig config = config(address(grpc, grpcPort), address(sync, OptionalInt.of(syncPort)));
+        Optional<InetSocketAddress> grpcAddress =
+                grpcPort.isPresent() ? Optional.of(address(grpc, grpcPort.getAsInt())) : Optional.empty();
+        InetSocketAddress syncAddress = address(sync, syncPort);
+        MasterConfig config = config(grpcAddress, syncAddress);
         LogStore log = store.open();
+        ListenCheck.require(syncAddress, grpcAddress);
         Master master = start(log, config);
         UntilStopped.closeWhenStopped(List.of(master, log));
         System.out.println("master ready grpc=" + listening(grpc, master.grpcAddress()) + " sync="
@@ -123,11 +127,11 @@ final class MasterCommand implements Callable<Integer> {
         }
     }
 
-    private MasterConfig config(Optional<InetSocketAddress> grpc, Optional<InetSocketAddress> sync) {
+    private MasterConfig config(Optional<InetSocketAddress> grpc, InetSocketAddress sync) {
         try {
             return MasterConfig.defaults()
                     .withGrpcAddress(grpc)
-                    .withSyncAddress(sync)
+                    .withSyncAddress(Optional.of(sync))
                     .withSendFlag(sendFlag)
                     .withZone(zone)
                     .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
@@ -137,16 +141,13 @@ final class MasterCommand implements Callable<Integer> {
         }
     }
 
-    private static Optional<InetSocketAddress> address(String host, OptionalInt port) throws CommandFailedException {
-        if (port.isEmpty()) {
-            return Optional.empty();
-        }
-        InetSocketAddress address = new InetSocketAddress(host, port.getAsInt());
+    private static InetSocketAddress address(String host, int port) throws CommandFailedException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             throw new CommandFailedException(
                     "host '" + host + "' is not known, want a name or an address of this machine, such as 0.0.0.0");
         }
-        return Optional.of(address);
+        return address;
     }
 
     private static String listening(String host, Optional<InetSocketAddress> address) {

@@ -1,20 +1,13 @@
 package io.remotelog.cli;
 
+import io.remotelog.api.LogRecord;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.time.LocalDate;
 
 /** One of the ways in which {@code scan} prints a record. One thread. */
 interface RecordFormat {
-    /**
-     * Prints a record.
-     *
-     * @param epochSeconds the record's time
-     * @param payload from its position to its limit; its position may be moved
-     */
-    void write(LocalDate day, long id, int epochSeconds, short type, ByteBuffer payload, OutputStream out)
-            throws IOException;
+    /** Prints a record. */
+    void write(LogRecord record, OutputStream out) throws IOException;
 
     /** The names that {@code --format} takes. */
     enum Name {

@@ -1,23 +1,24 @@
 package io.remotelog.cli;
 
 import io.remotelog.api.DayLog;
+import io.remotelog.api.LogReader;
+import io.remotelog.api.LogRecord;
 import io.remotelog.api.LogStore;
-import io.remotelog.api.RecordCursor;
-import io.remotelog.api.Subscription;
+import io.remotelog.api.Position;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
-/**
- * Hands the records of a range to a sink, in order and across days, and waits for more at the end if asked to follow.
- * One thread.
- */
+/** Hands the records of a range to a sink, in order, and those to come if asked to follow. One thread. */
 final class RecordScan {
+    /** Any time would do: what comes ends the wait. */
+    private static final Duration WAIT = Duration.ofMinutes(1);
+
     private final LogStore store;
     private final ScanRange range;
     private final Sink sink;
-    private final Semaphore changes = new Semaphore(0);
 
     RecordScan(LogStore store, ScanRange range, Sink sink) {
         this.store = store;
@@ -26,110 +27,83 @@ final class RecordScan {
     }
 
     /**
-     * Runs to the end of the range, or until the sink has enough.
+     * Runs to the end of the range, or until the sink has enough. The end is where it is at the beginning, so that a writer
+     * in the meantime does not keep it from ending.
      *
-     * @throws CommandFailedException if the day that was asked for is absent, or shorter than the id to begin at
+     * @throws CommandFailedException if the day that was asked for is absent
+     * @throws IOException also if the first day is shorter than the id to begin at
      * @throws InterruptedException if the thread is interrupted while it waits for records
      */
     void run() throws IOException, CommandFailedException, InterruptedException {
-        if (!range.follow()) {
-            readRange();
+        if (range.isOneDay()) {
+            requireDay(range.date().orElseThrow());
+        }
+        List<LocalDate> days = store.days().stream().filter(range::holds).toList();
+        if (days.isEmpty() && !range.follow()) {
             return;
         }
-        // Before the first look: a record in between still wakes.
-        Subscription subscription = store.subscribe(changes::release);
-        try {
-            readRange();
-        } finally {
-            subscription.close();
-        }
-    }
-
-    private void readRange() throws IOException, CommandFailedException, InterruptedException {
-        Optional<LocalDate> day = await(this::firstDay);
-        if (day.isEmpty() && range.isOneDay()) {
-            throw new CommandFailedException("day " + range.date().orElseThrow() + " is not in the store, "
-                    + (store.days().isEmpty() ? "which holds none" : "its days are " + firstAndLast()));
-        }
-        long fromId = range.fromId();
-        while (day.isPresent() && range.reaches(day.get()) && readDay(day.get(), fromId)) {
-            LocalDate next = day.get().plusDays(1);
-            day = range.reaches(next) ? await(() -> dayFrom(next)) : Optional.empty();
-            fromId = 0;
-        }
-    }
-
-    /** Returns false if the sink has enough. */
-    private boolean readDay(LocalDate day, long fromId)
-            throws IOException, CommandFailedException, InterruptedException {
-        Optional<DayLog> found = store.find(day);
-        if (found.isEmpty()) {
-            return true; // Retention removed it since it was listed.
-        }
-        DayLog log = found.get();
-        long count = log.count();
-        if (fromId > count) {
-            throw new CommandFailedException(
-                    "--from " + fromId + " is past the end of " + day + ", which holds " + count + " records");
-        }
-        try (RecordCursor cursor = log.cursor(fromId)) {
-            while (true) {
-                // Asked before reading: what comes after a yes belongs to a later day.
-                boolean complete = log.isFinished() || dayFrom(day.plusDays(1)).isPresent();
-                while ((range.follow() || fromId < count) && cursor.next()) {
-                    if (!sink.accept(day, cursor)) {
-                        return false;
-                    }
-                    fromId++;
-                }
-                if (complete || !range.follow()) {
-                    return true;
-                }
-                awaitChange();
+        Position end = range.follow() ? null : endOf(days.get(days.size() - 1));
+        try (LogReader reader = reader(days)) {
+            while (step(reader, Optional.ofNullable(end))) {
+                // The step has done it.
             }
         }
     }
 
-    private Optional<LocalDate> await(DaySource source) throws IOException, InterruptedException {
-        Optional<LocalDate> day = source.find();
-        while (day.isEmpty() && range.follow()) {
-            awaitChange();
-            day = source.find();
+    /** Returns false at the end. */
+    private boolean step(LogReader reader, Optional<Position> end) throws IOException, InterruptedException {
+        LogReader.Step step = reader.poll();
+        if (step == LogReader.Step.NOTHING_YET && range.follow()) {
+            sink.idle();
+            step = reader.poll(WAIT);
         }
-        return day;
+        return switch (step) {
+            case RECORD -> range.holds(reader.day()) && isBefore(end, reader) && sink.accept(reader);
+            case END_OF_DAY ->
+                range.reaches(reader.day().plusDays(1))
+                        && (end.isEmpty() || reader.day().isBefore(end.get().day()));
+            case NOTHING_YET -> range.follow();
+            case CLOSED -> false;
+        };
     }
 
-    private void awaitChange() throws IOException, InterruptedException {
-        sink.idle();
-        changes.acquire();
-        changes.drainPermits();
-    }
-
-    private Optional<LocalDate> firstDay() throws IOException {
-        if (range.date().isPresent()) {
-            return dayFrom(range.date().get()).filter(range::reaches);
+    private static boolean isBefore(Optional<Position> end, LogRecord record) {
+        if (end.isEmpty()) {
+            return true;
         }
-        return store.days().stream().reduce((oldest, newest) -> range.follow() ? newest : oldest);
+        int byDay = record.day().compareTo(end.get().day());
+        return byDay < 0 || (byDay == 0 && record.id() < end.get().id());
     }
 
-    private Optional<LocalDate> dayFrom(LocalDate from) throws IOException {
-        return store.days().stream().filter(day -> !day.isBefore(from)).findFirst();
+    private LogReader reader(List<LocalDate> days) throws IOException {
+        if (days.isEmpty()) {
+            return range.date().isPresent()
+                    ? LogReader.fromDay(store, range.date().get())
+                    : LogReader.fromNewestDay(store);
+        }
+        boolean fromNewest = range.follow() && range.date().isEmpty();
+        return LogReader.from(store, new Position(days.get(fromNewest ? days.size() - 1 : 0), range.fromId()));
     }
 
-    private String firstAndLast() throws IOException {
-        LocalDate oldest = store.days().get(0);
-        return oldest + " to " + store.days().stream().reduce(oldest, (a, b) -> b);
+    private Position endOf(LocalDate day) throws IOException {
+        Optional<DayLog> log = store.find(day);
+        return new Position(day, log.isPresent() ? log.get().count() : 0);
     }
 
-    @FunctionalInterface
-    private interface DaySource {
-        Optional<LocalDate> find() throws IOException;
+    private void requireDay(LocalDate day) throws IOException, CommandFailedException {
+        List<LocalDate> days = store.days();
+        if (!days.contains(day)) {
+            throw new CommandFailedException("day " + day + " is not in the store, "
+                    + (days.isEmpty()
+                            ? "which holds none"
+                            : "its days are " + days.get(0) + " to " + days.get(days.size() - 1)));
+        }
     }
 
     /** Takes the records. */
     interface Sink {
-        /** Takes the record that the cursor is at; returns false if no more are wanted. */
-        boolean accept(LocalDate day, RecordCursor record) throws IOException;
+        /** Takes a record; returns false if no more are wanted. */
+        boolean accept(LogRecord record) throws IOException;
 
         /** There is nothing more for now. */
         void idle() throws IOException;

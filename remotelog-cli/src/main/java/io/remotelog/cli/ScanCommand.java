@@ -1,7 +1,7 @@
 package io.remotelog.cli;
 
+import io.remotelog.api.LogRecord;
 import io.remotelog.api.LogStore;
-import io.remotelog.api.RecordCursor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -128,11 +128,11 @@ final class ScanCommand implements Callable<Integer> {
         }
 
         @Override
-        public boolean accept(LocalDate day, RecordCursor record) throws IOException {
+        public boolean accept(LogRecord record) throws IOException {
             if (type.isPresent() && type.get() != record.type()) {
                 return true;
             }
-            records.write(day, record.id(), record.epochSeconds(), record.type(), record.payload(), out);
+            records.write(record, out);
             printed++;
             return printed < limit;
         }

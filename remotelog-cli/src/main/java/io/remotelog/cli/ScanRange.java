@@ -26,6 +26,11 @@ record ScanRange(Optional<LocalDate> date, long fromId, Optional<LocalDate> toDa
         return date.isPresent() && toDate.isEmpty() && !follow;
     }
 
+    /** Whether a day is in the range. */
+    boolean holds(LocalDate day) {
+        return reaches(day) && (date.isEmpty() || !day.isBefore(date.get()));
+    }
+
     /** Whether the range goes on to a day. */
     boolean reaches(LocalDate day) {
         Optional<LocalDate> last = isOneDay() ? date : toDate;

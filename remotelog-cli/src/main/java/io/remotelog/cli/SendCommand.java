@@ -91,12 +91,14 @@ final class SendCommand implements Callable<Integer> {
                 .withDeadline(DEADLINE)
                 .withMaxUnansweredBytes(RemoteLogConfig.PAYLOAD_BYTES_LIMIT)
                 .withMaxPayloadBytes(RemoteLogConfig.PAYLOAD_BYTES_LIMIT);
+        RemoteLog log = RemoteLog.connect(config);
         SendSummary summary;
-        try (RemoteLog log = RemoteLog.connect(config);
-                SendProgress progress = SendProgress.begin(totalBytes())) {
+        try (SendProgress progress = SendProgress.begin(totalBytes())) {
             LineSource lines = new LineSource(files, RemoteLogConfig.PAYLOAD_BYTES_LIMIT);
             summary = new LineSender(sendTo(log), lines, progress).run();
         }
+        // After a failure the process ends without this: records that wait for a connection would be waited for.
+        log.close();
         System.out.println("sent " + summary);
         return 0;
     }

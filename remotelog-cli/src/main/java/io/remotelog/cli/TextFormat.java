@@ -1,11 +1,10 @@
 package io.remotelog.cli;
 
 import io.remotelog.api.Days;
+import io.remotelog.api.LogRecord;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.HexFormat;
 
 /**
@@ -21,11 +20,11 @@ final class TextFormat implements RecordFormat {
     private final PayloadBytes bytes = new PayloadBytes();
 
     @Override
-    public void write(LocalDate day, long id, int epochSeconds, short type, ByteBuffer payload, OutputStream out)
-            throws IOException {
-        String head = Days.format(day) + ' ' + id + ' ' + epochSeconds + ' ' + type + ' ';
+    public void write(LogRecord record, OutputStream out) throws IOException {
+        String head =
+                Days.format(record.day()) + ' ' + record.id() + ' ' + record.epochSeconds() + ' ' + record.type() + ' ';
         writeAscii(head, out);
-        bytes.take(payload);
+        bytes.take(record.payload());
         writeEscaped(bytes.array(), bytes.length(), out);
         out.write('\n');
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,18 @@ class LineSenderTest {
                 .isInstanceOf(CommandFailedException.class)
                 .hasMessageMatching(
                         "stopped at .*/a:2, which is not in the log: .*INVALID_ARGUMENT. Acknowledged before it: 1"
-                                + " records, first 2026-11-22/0, last 2026-11-22/0; of 2 lines sent after it 1 are in the log");
+                                + " records, first 2026-11-22/0, last 2026-11-22/0; of 2 lines sent after it 1 were acknowledged");
+    }
+
+    @Test
+    void aLineThatStillWaitsIsNotWaitedForAfterAFailure() throws Exception {
+        Future<SendSummary> sending = sendMeanwhile(file("a", "1\n2\n3\n"));
+        awaitUnderWay(1);
+        master.answer(0);
+        awaitUnderWay(3);
+        master.fail(1, Status.INVALID_ARGUMENT);
+        assertThatThrownBy(() -> sending.get(BOUND.toSeconds(), TimeUnit.SECONDS))
+                .hasMessageContaining("of 1 lines sent after it 0 were acknowledged");
     }
 
     @Test

@@ -79,12 +79,17 @@ final class Program implements AutoCloseable {
         Pattern compiled = Pattern.compile(pattern);
         await().atMost(BOUND)
                 .pollInterval(Duration.ofMillis(10))
-                .failFast(() -> "ended before '" + pattern + "': " + err(), () -> !process.isAlive()
-                        && !compiled.matcher(out()).find())
+                .failFast("ended before '" + pattern + "'", () -> requireAliveOr(compiled))
                 .until(() -> compiled.matcher(out()).find());
         Matcher matcher = compiled.matcher(out());
         assertThat(matcher.find()).isTrue();
         return matcher;
+    }
+
+    private void requireAliveOr(Pattern printed) {
+        if (!process.isAlive() && !printed.matcher(out()).find()) {
+            throw new AssertionError("standard output: " + out() + " standard error: " + err());
+        }
     }
 
     void awaitErr(String part) {

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import io.remotelog.api.LogRecord;
 import io.remotelog.protocol.RecordTypes;
 import io.remotelog.protocol.payload.AppLogData;
 import io.remotelog.protocol.payload.DbLogData;
@@ -168,7 +169,7 @@ class RecordFormatTest {
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         for (int size : new int[] {10, 100_000, 0, 5, 300_000}) {
             byte[] payload = "x".repeat(size).getBytes(UTF_8);
-            format.write(DAY, 0, 0, (short) 0, ByteBuffer.wrap(payload).asReadOnlyBuffer(), out);
+            format.write(new Sample(0, 0, (short) 0, ByteBuffer.wrap(payload).asReadOnlyBuffer()), out);
             expected.write(payload);
             expected.write('\n');
         }
@@ -187,7 +188,8 @@ class RecordFormatTest {
     private static byte[] printed(RecordFormat.Name format, long id, int time, short type, byte[] payload)
             throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        format.create().write(DAY, id, time, type, ByteBuffer.wrap(payload).asReadOnlyBuffer(), out);
+        format.create()
+                .write(new Sample(id, time, type, ByteBuffer.wrap(payload).asReadOnlyBuffer()), out);
         return out.toByteArray();
     }
 
@@ -197,5 +199,17 @@ class RecordFormatTest {
 
     private static byte[] bytes(String hex) {
         return HexFormat.ofDelimiter(" ").parseHex(hex);
+    }
+
+    private record Sample(long id, int epochSeconds, short type, ByteBuffer payload) implements LogRecord {
+        @Override
+        public LocalDate day() {
+            return DAY;
+        }
+
+        @Override
+        public long offset() {
+            return -1;
+        }
     }
 }

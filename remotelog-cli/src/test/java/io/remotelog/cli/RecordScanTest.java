@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.remotelog.api.LogRecord;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
-import io.remotelog.api.RecordCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,8 +104,8 @@ class RecordScanTest {
     @Test
     void anIdPastTheEndIsAFailureThatSaysWhereTheEndIs() {
         assertThatThrownBy(() -> scan(range(THURSDAY, 3, null)))
-                .isInstanceOf(CommandFailedException.class)
-                .hasMessageContaining("--from 3 is past the end of 2026-11-19, which holds 2 records");
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("2026-11-19/3: the day has 2 records");
     }
 
     @Test
@@ -167,13 +168,15 @@ class RecordScanTest {
     @Test
     void followingWaitsForTheFirstDay() throws Exception {
         try (MemoryLogStore empty = new MemoryLogStore()) {
+            seen.wanted = 1;
             follow(empty, range(null, 0, null, true));
             await().atMost(BOUND).until(() -> seen.idle);
             LogWriter first = empty.writer(ZoneOffset.UTC);
             first.open(MONDAY);
             first.append(0, (short) 0, ByteBuffer.wrap("first".getBytes(UTF_8)));
             first.commit();
-            awaitSeen("first");
+            following.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+            assertThat(seen.records).containsExactly("first");
         }
     }
 
@@ -236,7 +239,7 @@ class RecordScanTest {
         private volatile boolean idle;
 
         @Override
-        public boolean accept(LocalDate day, RecordCursor record) throws IOException {
+        public boolean accept(LogRecord record) throws IOException {
             records.add(UTF_8.decode(record.payload()).toString());
             onRecord.run();
             return records.size() < wanted;

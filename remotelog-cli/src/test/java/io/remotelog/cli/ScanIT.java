@@ -1,5 +1,6 @@
 package io.remotelog.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -66,13 +67,15 @@ class ScanIT {
 
     @Test
     void rawPrintsThePayloads() throws IOException {
-        try (Program scan = Program.run(folder, "scan", "--store", "store", "--date", "2026-01-31", "--format", "raw")) {
+        try (Program scan =
+                Program.run(folder, "scan", "--store", "store", "--date", "2026-01-31", "--format", "raw")) {
             byte[] data = Files.readAllBytes(store.resolve("20260131/data000000"));
             int lastHeader = data.length - 4096 - 10;
             byte[] last = Arrays.copyOfRange(data, lastHeader + 10, data.length);
             byte[] out = scan.outBytes();
-            assertThat(Arrays.copyOfRange(out, 0, 13)).isEqualTo("hello world\n\n".getBytes());
-            assertThat(Arrays.copyOfRange(out, out.length - 4097, out.length - 1)).isEqualTo(last);
+            assertThat(Arrays.copyOfRange(out, 0, 13)).isEqualTo("hello world\n\n".getBytes(UTF_8));
+            assertThat(Arrays.copyOfRange(out, out.length - 4097, out.length - 1))
+                    .isEqualTo(last);
             assertThat(out).hasSize(data.length - 11 * 10 + 11).endsWith('\n');
         }
     }
@@ -87,7 +90,8 @@ class ScanIT {
                 .isEqualTo("{\"date\":\"2026-01-31\",\"id\":0,\"time\":1769817600,\"type\":1001,\"length\":11,"
                         + "\"text\":\"hello world\"}");
         assertThat(objects.get(1).toString())
-                .isEqualTo("{\"date\":\"2026-01-31\",\"id\":1,\"time\":1769817600,\"type\":1101,\"length\":0,\"app\":{}}");
+                .isEqualTo(
+                        "{\"date\":\"2026-01-31\",\"id\":1,\"time\":1769817600,\"type\":1101,\"length\":0,\"app\":{}}");
         assertThat(objects.get(8).get("text").getAsString()).isEqualTo("日志系统 ünïcödé 📜");
         assertThat(Base64.getDecoder().decode(objects.get(9).get("base64").getAsString()))
                 .isEqualTo(new byte[] {'K', (byte) 0x86, 0, 0, 0, 0, 0, 0, 0, 4});
@@ -116,7 +120,7 @@ class ScanIT {
     @ParameterizedTest
     @CsvSource({
         "1, --store store --date 2026-02-01, day 2026-02-01 is not in the store; its days are 2026-01-31 to 2026-03-01",
-        "1, --store store --date 2026-03-01 --from 3, --from 3 is past the end of 2026-03-01; which holds 2 records",
+        "1, --store store --date 2026-03-01 --from 3, 2026-03-01/3: the day has 2 records",
         "1, --store absent, store absent does not exist",
         "1, --store store/notes.txt, notes.txt is a file",
         "2, --store store --date 2026-02-30, day '2026-02-30'; want a real date",

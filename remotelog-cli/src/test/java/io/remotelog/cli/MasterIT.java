@@ -1,0 +1,115 @@
+package io.remotelog.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code master}: its one line, its end, and what keeps it from starting. */
+class MasterIT {
+    private static final int SIGTERM_EXIT = 128 + 15;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void servesUntilItIsToldToStopAndKeepsWhatItAcknowledged() throws IOException {
+        Files.createDirectories(folder.resolve("my store/backup"));
+        Files.writeString(folder.resolve("lines"), "one\ntwo\n");
+        String day;
+        try (Program master =
+                Program.start(folder, "master", "--store", "my store", "--grpc-port", "0", "--sync-port", "0")) {
+            Matcher ready = master.awaitOut(
+                    "^master ready grpc=(127\\.0\\.0\\.1:[1-9][0-9]*) sync=127\\.0\\.0\\.1:[1-9][0-9]* store=my store\n");
+            try (Program send = Program.run(folder, "send", "--master", ready.group(1), "lines")) {
+                assertThat(send.out()).matches("sent 2 records, first (.*)/0, last \\1/1\n");
+                day = send.out().replaceAll(".*first (.*)/0,.*\n", "$1");
+            }
+            master.terminate();
+            assertThat(master.awaitEnd()).isEqualTo(SIGTERM_EXIT);
+            assertThat(master.out().lines()).hasSize(1);
+            assertThat(master.err())
+                    .contains("stopping")
+                    .endsWith("stopped\n")
+                    .doesNotContain("\tat ", "WARN", "ERROR");
+        }
+        try (Program scan = Program.run(folder, "scan", "--store", "my store", "--date", day, "--format", "raw")) {
+            assertThat(scan.out()).isEqualTo("one\ntwo\n");
+        }
+    }
+
+    @Test
+    void runsWithoutAPortForApplications() throws IOException {
+        try (Program master =
+                Program.start(folder, "master", "--store", "s", "--grpc-port", "off", "--sync-port", "0")) {
+            master.awaitOut("^master ready grpc=off sync=127\\.0\\.0\\.1:[0-9]+ store=s\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--grpc-port", "--sync-port"})
+    void aPortInUseIsNamedAndNothingIsCreated(String option) throws IOException {
+        String other = option.equals("--grpc-port") ? "--sync-port" : "--grpc-port";
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            mistake("master --store s " + option + " " + port + " " + other + " 0", "127.0.0.1:" + port, option);
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void onePortCannotServeBoth() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        mistake("master --store s --grpc-port " + port + " --sync-port " + port, "127.0.0.1:" + port);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aStoreThatIsAFileIsNamed() throws IOException {
+        Files.writeString(folder.resolve("file"), "mine");
+        mistake("master --store file --grpc-port 0 --sync-port 0", "file is a file");
+        assertThat(folder.resolve("file")).hasContent("mine");
+    }
+
+    @Test
+    void aStoreThatCannotBeMadeIsNamed() throws IOException {
+        // Not even root makes folders there.
+        mistake("master --store /proc/remotelog --grpc-port 0 --sync-port 0", "/proc/remotelog");
+    }
+
+    @Test
+    void anUnknownHostIsNamed() throws IOException {
+        mistake("master --store s --host nowhere.invalid", "host 'nowhere.invalid'");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aStoreHasOneWriterAndOneZone() throws IOException {
+        try (Program master = Program.start(
+                folder, "master", "--store", "s", "--grpc-port", "off", "--sync-port", "0", "--zone", "UTC")) {
+            master.awaitOut("ready");
+            mistake("master --store s --grpc-port off --sync-port 0", "process " + master.pid());
+            mistake("replica --store s --master 127.0.0.1:1", "process " + master.pid());
+        }
+        mistake("master --store s --grpc-port off --sync-port 0 --zone Asia/Tokyo", "UTC", "Asia/Tokyo");
+    }
+
+    private void mistake(String arguments, String... said) throws IOException {
+        try (Program program = Program.start(folder, arguments.split(" "))) {
+            assertThat(program.awaitEnd()).as(program.err()).isEqualTo(1);
+            assertThat(program.out()).isEmpty();
+            assertThat(program.err()).contains(said).doesNotContain("\tat ");
+        }
+    }
+}

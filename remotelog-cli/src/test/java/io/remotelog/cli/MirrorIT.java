@@ -1,0 +1,180 @@
+package io.remotelog.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Master and replica as processes, either one killed in mid-stream and started again, any number of times. */
+class MirrorIT {
+    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final int ROUNDS = 4;
+    private static final int LINES = 3_000;
+    private static final int INDEX_ENTRY_BYTES = 12;
+    private static final Pattern ACKNOWLEDGED = Pattern.compile("(?:Acknowledged before it:|^sent) ([0-9]+) records");
+
+    @TempDir
+    private Path folder;
+
+    private final List<Sending> sendings = new ArrayList<>();
+    private Program master;
+    private Program replica;
+    private String grpc = "0";
+    private String sync = "0";
+
+    /** One that stays, and one that no run before had. */
+    static LongStream seeds() {
+        return LongStream.of(20260131, System.nanoTime());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        master.close();
+        replica.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingAcknowledgedIsMissingAndBothFoldersAreIdentical(long seed) throws IOException {
+        Random random = new Random(seed);
+        startMaster();
+        startReplica();
+        for (int round = 0; round < ROUNDS; round++) {
+            sendAndKill(random, random.nextBoolean());
+        }
+        Sending last = startSending(random);
+        assertThat(last.program().awaitEnd()).as(last.program().err()).isZero();
+        await().atMost(BOUND).until(() -> records("r") == records("m"));
+        master.terminate();
+        replica.terminate();
+        master.awaitEnd();
+        replica.awaitEnd();
+        assertThat(LogFiles.of(folder.resolve("m")).differences(LogFiles.of(folder.resolve("r"))))
+                .isEmpty();
+        assertThat(scanned("r")).isEqualTo(expected(scanned("m")));
+        for (Sending sending : sendings) {
+            sending.program().close();
+        }
+    }
+
+    private void sendAndKill(Random random, boolean killMaster) throws IOException {
+        String victimStore = killMaster ? "m" : "r";
+        long from = records(victimStore);
+        Sending sending = startSending(random);
+        long threshold = from + 1 + random.nextInt(LINES / 2);
+        await().atMost(BOUND).pollInterval(Duration.ofMillis(1)).until(() -> records(victimStore) >= threshold);
+        if (killMaster) {
+            master.kill();
+            assertThat(sending.program().awaitEnd()).isIn(0, 1);
+            startMaster();
+        } else {
+            replica.kill();
+            startReplica();
+            assertThat(sending.program().awaitEnd()).as(sending.program().err()).isZero();
+        }
+    }
+
+    /**
+     * What the log may hold: of each sending its first lines in their order, at least as many as were acknowledged, and
+     * nothing else. So the log itself says how many lines of each there are.
+     */
+    private List<String> expected(List<String> log) {
+        List<String> expected = new ArrayList<>();
+        for (Sending sending : sendings) {
+            int arrived = (int) log.stream()
+                    .filter(line -> line.startsWith(sending.prefix()))
+                    .count();
+            assertThat(arrived).as(sending.prefix()).isBetween(sending.acknowledged(), LINES);
+            expected.addAll(sending.lines().subList(0, arrived));
+        }
+        return expected;
+    }
+
+    private Sending startSending(Random random) throws IOException {
+        String prefix = "s" + sendings.size() + " ";
+        List<String> lines = IntStream.range(0, LINES)
+                .mapToObj(i -> prefix + i + " "
+                        + "x".repeat(random.nextInt(300) == 0 ? random.nextInt(40_000) : random.nextInt(200)))
+                .toList();
+        Path file = Files.write(folder.resolve("lines" + sendings.size()), lines);
+        Sending sending = new Sending(
+                Program.start(
+                        folder,
+                        "send",
+                        "--master",
+                        "127.0.0.1:" + grpc,
+                        file.getFileName().toString()),
+                prefix,
+                lines);
+        sendings.add(sending);
+        return sending;
+    }
+
+    private void startMaster() throws IOException {
+        if (master != null) {
+            master.close();
+        }
+        master = Program.start(folder, "master", "--store", "m", "--grpc-port", grpc, "--sync-port", sync);
+        Matcher ready = master.awaitOut("ready grpc=[^:]*:([0-9]+) sync=[^:]*:([0-9]+)");
+        grpc = ready.group(1);
+        sync = ready.group(2);
+    }
+
+    private void startReplica() throws IOException {
+        if (replica != null) {
+            replica.close();
+        }
+        replica = Program.start(folder, "replica", "--store", "r", "--master", "127.0.0.1:" + sync);
+        replica.awaitOut("ready");
+    }
+
+    /** Over all days, since a test may run at midnight. */
+    private long records(String store) throws IOException {
+        long records = 0;
+        for (Path index : indexes(store)) {
+            records += Files.size(index) / INDEX_ENTRY_BYTES;
+        }
+        return records;
+    }
+
+    private List<Path> indexes(String store) throws IOException {
+        if (!Files.exists(folder.resolve(store))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder.resolve(store))) {
+            return files.filter(file -> file.endsWith("index")).toList();
+        }
+    }
+
+    private List<String> scanned(String store) throws IOException {
+        try (Program scan = Program.run(folder, "scan", "--store", store, "--format", "raw")) {
+            assertThat(scan.awaitEnd()).as(scan.err()).isZero();
+            return new String(scan.outBytes(), ISO_8859_1).lines().toList();
+        }
+    }
+
+    /** Lines on their way. */
+    private record Sending(Program program, String prefix, List<String> lines) {
+        int acknowledged() {
+            Matcher told = ACKNOWLEDGED.matcher(program.out() + program.err());
+            assertThat(told.find()).as(program.out() + program.err()).isTrue();
+            return Integer.parseInt(told.group(1));
+        }
+    }
+}
