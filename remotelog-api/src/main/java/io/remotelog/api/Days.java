@@ -39,10 +39,14 @@ public final class Days {
      * @throws IllegalArgumentException if the year is not one of 0 to 9999
      */
     public static String format(LocalDate day) {
+        requireWritable(day);
+        return day.toString();
+    }
+
+    static void requireWritable(LocalDate day) {
         if (day.getYear() < 0 || day.getYear() > MAX_YEAR) {
             throw new IllegalArgumentException("day " + day + ", want a year from 0000 to 9999");
         }
-        return day.toString();
     }
 
     private static int digits(String text, int from, int to) {

@@ -60,7 +60,12 @@ public final class LogClock {
 
     /** The date of {@link #now()} in the zone of the log. */
     public LocalDate today() {
-        return LocalDate.ofInstant(now(), zone);
+        return dateOf(now());
+    }
+
+    /** The date of an instant in the zone of the log. */
+    public LocalDate dateOf(Instant instant) {
+        return LocalDate.ofInstant(instant, zone);
     }
 
     /** How far the wall clock is away from the time that is believed: zero, or more than an hour. */

@@ -1,7 +1,6 @@
 package io.remotelog.api;
 
 import java.time.LocalDate;
-import java.util.Objects;
 
 /**
  * Where a record is: its day, and its id within it.
@@ -11,9 +10,9 @@ import java.util.Objects;
  */
 public record Position(LocalDate day, long id) implements Comparable<Position> {
 
-    /** Checks that the id is not below 0. */
+    /** Checks that the year is one of 0 to 9999, and the id not below 0. */
     public Position {
-        Objects.requireNonNull(day, "day");
+        Days.requireWritable(day);
         if (id < 0) {
             throw new IllegalArgumentException("id " + id + ", want 0 or more");
         }

@@ -22,8 +22,36 @@ public record Retention(int days) {
         }
     }
 
-    /** The days that may be removed, oldest first. */
-    public List<LocalDate> expired(LogStore store, LocalDate today) throws IOException {
+    /**
+     * Removes what may go. A day that cannot be removed does not keep the others.
+     *
+     * @param writer called on its own thread
+     * @param before only days before this one go, whatever the date
+     * @return the days that were removed, oldest first
+     * @throws IOException the first failure, after all days were tried
+     */
+    public List<LocalDate> removeExpired(LogStore store, LogWriter writer, LocalDate today, LocalDate before)
+            throws IOException {
+        List<LocalDate> removed = new ArrayList<>();
+        IOException failure = null;
+        for (LocalDate day : expired(store, today)) {
+            if (!day.isBefore(before)) {
+                continue;
+            }
+            try {
+                writer.delete(day);
+                removed.add(day);
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return removed;
+    }
+
+    private List<LocalDate> expired(LogStore store, LocalDate today) throws IOException {
         List<LocalDate> all = store.days();
         List<LocalDate> expired = new ArrayList<>();
         int newerWithRecords = 0;

@@ -63,7 +63,7 @@ final class AppendQueue {
                 if (left <= 0) {
                     throw new QueueFullException("the queue holds " + bytes + " of " + maxBytes
                             + " bytes and had no room for " + TimeUnit.NANOSECONDS.toSeconds(timeoutNanos)
-                            + " s: the disk is slower than what arrives");
+                            + " s: records arrive faster than they are committed");
                 }
                 // How long is left is worked out anew.
                 long unused = room.awaitNanos(left);

@@ -1,5 +1,6 @@
 package io.remotelog.master;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.remotelog.api.CommittedIds;
 import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.LogClock;
@@ -69,10 +70,17 @@ final class Appender implements Closeable {
     private void run() {
         try {
             while (!queue.isDrained()) {
-                days.rollIfDue();
                 List<Pending> group = queue.take(GROUP_BYTES, waitNanos());
-                if (!group.isEmpty()) {
-                    commit(group);
+                // One reading of the clock, so that a record's time is of the day that it goes into.
+                Instant now = clock.now();
+                try {
+                    days.rollIfDue(now);
+                    if (!group.isEmpty()) {
+                        commit(group, now);
+                    }
+                } catch (RuntimeException | Error e) {
+                    goOnAfter(e, group);
+                } finally {
                     queue.answered(group);
                 }
             }
@@ -86,6 +94,20 @@ final class Appender implements Closeable {
         }
     }
 
+    /** A fault of the program must not stop the log. What became of the group's records is not known. */
+    private void goOnAfter(Throwable fault, List<Pending> group) {
+        LOG.error("a fault while {} records were appended, going on", group.size(), fault);
+        IOException unknown = new IOException(
+                "a fault of the master, it is not known whether the record is committed: " + fault, fault);
+        group.forEach(record -> record.answer().completeExceptionally(unknown));
+        try {
+            // What the fault left appended must not be counted to the next group.
+            writer.commit();
+        } catch (IOException e) {
+            LOG.error("what was appended before the fault is dropped: {}", e.getMessage(), e);
+        }
+    }
+
     private long waitNanos() {
         Instant end = clock.endOf(days.current());
         Duration untilMidnight = Duration.between(clock.now(), end);
@@ -93,30 +115,30 @@ final class Appender implements Closeable {
         return (soon ? untilMidnight.plusMillis(1) : MAX_WAIT).toNanos();
     }
 
-    private void commit(List<Pending> group) {
+    private void commit(List<Pending> group, Instant now) {
         try {
-            answer(group, appendAll(group));
+            answer(group, appendAll(group, now));
         } catch (DayFinishedException e) {
             // Another program finished the day under us; nothing of the group is in it.
             LOG.warn("{}: going on in the next day", e.getMessage());
-            commitInNextDay(group);
+            commitInNextDay(group, now);
         } catch (IOException e) {
             refuse(group, e);
         }
     }
 
-    private void commitInNextDay(List<Pending> group) {
+    private void commitInNextDay(List<Pending> group, Instant now) {
         try {
             days.leaveFinished();
-            answer(group, appendAll(group));
+            answer(group, appendAll(group, now));
         } catch (IOException e) {
             refuse(group, e);
         }
     }
 
-    private CommittedIds appendAll(List<Pending> group) throws IOException {
+    private CommittedIds appendAll(List<Pending> group, Instant now) throws IOException {
         days.ensureOpen();
-        int epochSeconds = (int) clock.now().getEpochSecond();
+        int epochSeconds = (int) now.getEpochSecond();
         for (Pending record : group) {
             writer.append(epochSeconds, record.type(), record.payload());
         }
@@ -146,13 +168,9 @@ final class Appender implements Closeable {
 
     /** Takes no more records, commits and answers those that wait, and ends the thread. The writer stays open. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         queue.close();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the last records were committed", e);
-        }
+        // Not to be interrupted: the writer must not be closed under the thread that uses it.
+        Uninterruptibles.joinUninterruptibly(thread);
     }
 }

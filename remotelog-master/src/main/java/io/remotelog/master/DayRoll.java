@@ -9,6 +9,7 @@ import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.Retention;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,10 @@ import org.slf4j.LoggerFactory;
 final class DayRoll {
     private static final Logger LOG = LoggerFactory.getLogger(DayRoll.class);
 
-    /** How long after a failure to finish, open or remove a day it is tried again. */
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** How long after a failure to finish, open or remove a day it is tried again; doubles with each failure. */
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    private static final Duration MAX_RETRY = Duration.ofMinutes(1);
 
     private final LogStore store;
     private final LogWriter writer;
@@ -35,6 +38,7 @@ final class DayRoll {
     private boolean open;
     private boolean settled;
     private long triedAtNanos;
+    private long retryNanos = FIRST_RETRY.toNanos();
     private boolean jumpTold;
 
     /**
@@ -74,46 +78,57 @@ final class DayRoll {
         return current;
     }
 
-    /** Opens the current day and finishes the earlier ones. */
+    /** Opens the current day, finishes the earlier ones, and removes the expired ones. */
     void begin() throws IOException {
-        finishEarlier(current);
         ensureOpen();
-        settled = true;
-        removeExpired();
+        settle(clock.today());
     }
 
     /** Goes on to the clock's date if that is later, and does what failed before. */
-    void rollIfDue() {
-        LocalDate today = clock.today();
+    void rollIfDue(Instant now) {
         tellJump();
-        boolean due = today.isAfter(current);
-        boolean retry = !settled && clock.nanoTime() - triedAtNanos >= RETRY.toNanos();
-        if (!due && !retry) {
-            return;
+        LocalDate today = clock.dateOf(now);
+        if (today.isAfter(current)) {
+            roll(today);
+            retryNanos = FIRST_RETRY.toNanos();
+            settle(today);
+        } else if (!settled && clock.nanoTime() - triedAtNanos >= retryNanos) {
+            retryNanos = Math.min(2 * retryNanos, MAX_RETRY.toNanos());
+            settle(today);
         }
-        triedAtNanos = clock.nanoTime();
-        settled = false;
+    }
+
+    private void roll(LocalDate today) {
+        LocalDate ended = current;
         try {
-            LocalDate next = later(today, current);
-            finishEarlier(next);
-            if (due) {
-                LOG.info("day {} ended, going on with {}", current, next);
-                moveTo(next);
-            }
-            ensureOpen();
-            removeExpired();
-            settled = true;
+            writer.finish(ended);
+            LOG.info("day {} finished, going on with {}", ended, today);
         } catch (IOException e) {
-            // Records go into the new day whatever happens to the old one.
-            if (due) {
-                moveTo(later(today, current));
-            }
-            LOG.error("the roll to day {} is not complete, trying again: {}", current, e.getMessage(), e);
+            // Records go into the new day whatever becomes of the old one.
+            LOG.error("day {} cannot be finished, trying again later: {}", ended, e.getMessage(), e);
+        }
+        moveTo(today);
+    }
+
+    /** Brings the days in order as far as that is possible now; what fails is tried again later. */
+    private void settle(LocalDate today) {
+        triedAtNanos = clock.nanoTime();
+        IOException failure = null;
+        try {
+            ensureOpen();
+            failure = finishEarlier();
+            removeExpired(today);
+        } catch (IOException e) {
+            failure = e;
+        }
+        settled = failure == null;
+        if (failure != null) {
+            LOG.error("days are not in order, trying again: {}", failure.getMessage(), failure);
         }
     }
 
     private void moveTo(LocalDate next) {
-        open = open && next.equals(current);
+        open = false;
         current = next;
     }
 
@@ -162,28 +177,32 @@ final class DayRoll {
         open = true;
     }
 
-    private void finishEarlier(LocalDate than) throws IOException {
+    /** Finishes each unfinished day before the current one; gives the first failure, after all were tried. */
+    private IOException finishEarlier() throws IOException {
+        IOException failure = null;
         for (LocalDate day : store.days()) {
             Optional<DayLog> log = store.find(day);
-            if (day.isBefore(than) && log.isPresent() && !log.get().isFinished()) {
+            if (!day.isBefore(current) || log.isEmpty() || log.get().isFinished()) {
+                continue;
+            }
+            try {
                 writer.finish(day);
-                if (day.equals(current)) {
-                    open = false;
-                }
                 LOG.info("day {} finished with {} records", day, log.get().count());
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
             }
         }
+        return failure;
     }
 
-    private void removeExpired() throws IOException {
-        if (retention.isEmpty()) {
-            return;
-        }
-        for (LocalDate day : retention.get().expired(store, clock.today())) {
-            if (day.isBefore(current)) {
-                writer.delete(day);
+    private void removeExpired(LocalDate today) throws IOException {
+        if (retention.isPresent()) {
+            List<LocalDate> removed = retention.get().removeExpired(store, writer, today, current);
+            if (!removed.isEmpty()) {
                 LOG.info(
-                        "day {} removed: {} days are kept", day, retention.get().days());
+                        "days {} removed: {} days are kept",
+                        removed,
+                        retention.get().days());
             }
         }
     }

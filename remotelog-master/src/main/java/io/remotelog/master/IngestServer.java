@@ -13,22 +13,26 @@ import java.util.concurrent.TimeUnit;
 
 /** The gRPC port: the service of applications, health and reflection. */
 final class IngestServer implements Closeable {
-    private static final int MAX_CALLS_PER_CONNECTION = 10_000;
+    private static final int MAX_CALLS_PER_CONNECTION = 1_024;
 
     /** Beyond this gRPC refuses a message before it is read; below it, the refusal can name the limit. */
     private static final int MIN_INBOUND_BYTES = 32 << 20;
 
     private static final int MAX_METADATA_BYTES = 16 << 10;
     private static final int DRAIN_SECONDS = 15;
+    private static final int LAST_ANSWERS_SECONDS = 1;
     private static final int ABORT_SECONDS = 5;
 
     private final Server server;
+    private final IngestService service;
     private final HealthStatusManager health;
     private final NetworkThreads threads;
     private final String host;
 
-    private IngestServer(Server server, HealthStatusManager health, NetworkThreads threads, String host) {
+    private IngestServer(
+            Server server, IngestService service, HealthStatusManager health, NetworkThreads threads, String host) {
         this.server = server;
+        this.service = service;
         this.health = health;
         this.threads = threads;
         this.host = host;
@@ -36,9 +40,10 @@ final class IngestServer implements Closeable {
 
     static IngestServer start(InetSocketAddress address, Appender appender, int maxRecordBytes) throws IOException {
         HealthStatusManager health = new HealthStatusManager();
-        // Threads of its own: one that waits for room in the queue stops reading from applications, and from nobody
-        // else.
+        // Threads of its own: one that waits for room in the queue reads from none of its connections, and that is the
+        // backpressure. Replicas have other threads.
         NetworkThreads threads = new NetworkThreads("remotelog-grpc", 2);
+        IngestService service = new IngestService(appender, maxRecordBytes);
         Server server = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(threads.group())
                 .workerEventLoopGroup(threads.group())
@@ -49,7 +54,7 @@ final class IngestServer implements Closeable {
                 .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(new IngestService(appender, maxRecordBytes))
+                .addService(service)
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
@@ -64,7 +69,7 @@ final class IngestServer implements Closeable {
                     e);
         }
         health.setStatus(LogGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        return new IngestServer(server, health, threads, address.getHostString());
+        return new IngestServer(server, service, health, threads, address.getHostString());
     }
 
     InetSocketAddress address() {
@@ -77,7 +82,9 @@ final class IngestServer implements Closeable {
         health.enterTerminalState();
         server.shutdown();
         try {
-            if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+            // Only for the calls that hold records: somebody may watch the health for ever.
+            service.awaitAnswered(DRAIN_SECONDS, TimeUnit.SECONDS);
+            if (!server.awaitTermination(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {
                 server.shutdownNow();
                 if (!server.awaitTermination(ABORT_SECONDS, TimeUnit.SECONDS)) {
                     throw new IOException(

@@ -14,6 +14,8 @@ import io.remotelog.protocol.ingest.JsonLogResponse;
 import io.remotelog.protocol.ingest.LogGrpc;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -26,6 +28,7 @@ final class IngestService extends LogGrpc.LogImplBase {
 
     private final Appender appender;
     private final int maxRecordBytes;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     IngestService(Appender appender, int maxRecordBytes) {
         this.appender = appender;
@@ -69,15 +72,40 @@ final class IngestService extends LogGrpc.LogImplBase {
     }
 
     private <T> void append(int type, ByteString payload, StreamObserver<T> response, Function<String, T> ok) {
+        underWay.incrementAndGet();
+        CompletableFuture<Position> unused = queue(type, payload).whenComplete((position, failure) -> {
+            answer(response, ok, position, failure);
+            answered();
+        });
+    }
+
+    private CompletableFuture<Position> queue(int type, ByteString payload) {
         try {
             RecordLimits.check(type, payload.size(), maxRecordBytes);
-            CompletableFuture<Position> unused = appender.append((short) type, payload.asReadOnlyByteBuffer())
-                    .whenComplete((position, failure) -> answer(response, ok, position, failure));
+            return appender.append((short) type, payload.asReadOnlyByteBuffer());
         } catch (IllegalArgumentException | QueueFullException | MasterClosedException e) {
-            response.onError(status(e).asRuntimeException());
+            return CompletableFuture.failedFuture(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            response.onError(status(new MasterClosedException()).asRuntimeException());
+            return CompletableFuture.failedFuture(new MasterClosedException());
+        }
+    }
+
+    private void answered() {
+        if (underWay.decrementAndGet() == 0) {
+            synchronized (underWay) {
+                underWay.notifyAll();
+            }
+        }
+    }
+
+    /** Waits until no record waits for its answer, at most so long. */
+    void awaitAnswered(long time, TimeUnit unit) throws InterruptedException {
+        long end = System.nanoTime() + unit.toNanos(time);
+        synchronized (underWay) {
+            for (long left = end - System.nanoTime(); underWay.get() > 0 && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(underWay, left);
+            }
         }
     }
 

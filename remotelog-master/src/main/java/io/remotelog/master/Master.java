@@ -9,7 +9,6 @@ import io.remotelog.api.Retention;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -64,7 +63,8 @@ public final class Master implements Closeable {
         Deque<Closeable> parts = new ArrayDeque<>();
         boolean started = false;
         try {
-            ZoneId zone = config.zone().or(() -> lineageZone(store)).orElseGet(ZoneId::systemDefault);
+            Optional<ZoneId> lineageZone = store.lineage().map(Lineage::zone);
+            ZoneId zone = config.zone().or(() -> lineageZone).orElseGet(ZoneId::systemDefault);
             LogClock clock = new LogClock(wall, monotonicNanos, zone);
             LogWriter writer = store.writer(zone);
             parts.push(writer);
@@ -111,11 +111,12 @@ public final class Master implements Closeable {
      * Appends a record and waits until it is committed.
      *
      * @param type what the payload is, an int16
-     * @param payload from its position to its limit, up to {@link MasterConfig#maxRecordBytes()}; must stay as it is until
-     *     this returns
+     * @param payload from its position to its limit, up to {@link MasterConfig#maxRecordBytes()}; copied, its position is
+     *     left as it was
      * @return where the record is
      * @throws IllegalArgumentException if the type or the payload is out of range
-     * @throws QueueFullException if there was no room in the queue for {@link MasterConfig#queueTimeout()}
+     * @throws QueueFullException if the queue had no room for {@link MasterConfig#queueTimeout()}, or has had none for as
+     *     long already
      * @throws MasterClosedException if the master is shutting down
      * @throws io.remotelog.api.StoreFullException if there is no room on the disk
      * @throws IOException if the record could not be committed; in the case of an {@link InterruptedIOException} it is not
@@ -124,11 +125,10 @@ public final class Master implements Closeable {
     public Position commitData(int type, ByteBuffer payload) throws IOException {
         RecordLimits.check(type, payload.remaining(), config.maxRecordBytes());
         try {
-            CompletableFuture<Position> answer = appender.append((short) type, payload.asReadOnlyBuffer());
+            CompletableFuture<Position> answer = appender.append((short) type, copy(payload));
             return answer.get(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
-                failure.addSuppressed(new IOException("while waiting for the commit", e));
                 throw failure;
             }
             throw new IOException("the record was not committed", e.getCause());
@@ -140,19 +140,16 @@ public final class Master implements Closeable {
         }
     }
 
+    /** The record may still wait when the caller goes on, after a timeout. */
+    private static ByteBuffer copy(ByteBuffer payload) {
+        return ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+    }
+
     private static InterruptedIOException unknown(String why, Exception cause) {
         InterruptedIOException unknown =
                 new InterruptedIOException(why + ": it is not known whether the record is committed");
         unknown.initCause(cause);
         return unknown;
-    }
-
-    private static Optional<ZoneId> lineageZone(LogStore store) {
-        try {
-            return store.lineage().map(Lineage::zone);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Takes no more records, commits and answers those taken in, ends the links, and gives the store free. */

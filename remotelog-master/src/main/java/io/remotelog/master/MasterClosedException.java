@@ -2,11 +2,11 @@ package io.remotelog.master;
 
 import java.io.IOException;
 
-/** The master is shutting down. The record was not taken. */
+/** The master takes no more records: it is shutting down, or its appender has ended. The record was not taken. */
 public final class MasterClosedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     MasterClosedException() {
-        super("the master is shutting down, the record was not taken");
+        super("the master takes no more records, this one was not taken");
     }
 }

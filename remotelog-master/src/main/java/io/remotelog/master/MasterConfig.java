@@ -1,5 +1,7 @@
 package io.remotelog.master;
 
+import io.remotelog.protocol.sync.Frame;
+import io.remotelog.protocol.sync.FrameLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import java.util.OptionalInt;
  * @param zone the zone whose dates the days are; empty: the one of the log, and for a new log the one of this machine
  * @param retainDays how many days before today are kept, 1 or more; empty: all
  * @param maxRecordBytes the largest payload taken, 1 to {@link #MAX_RECORD_BYTES}
- * @param maxQueuedBytes payload bytes (and {@link AppendQueue#RECORD_OVERHEAD_BYTES} for each record) taken in and not yet
+ * @param maxQueuedBytes payload bytes (and 256 for each record) taken in and not yet
  *     committed; at this bound a caller waits. A single record may go beyond it
  * @param queueTimeout how long a caller waits for room in the queue before it is refused
  * @param commitTimeout how long {@link Master#commitData} waits for the answer
@@ -40,13 +42,13 @@ public record MasterConfig(
     public static final int SYNC_PORT = 2222;
 
     /** The default of go-socket2. */
-    public static final int SEND_FLAG = 398_359_203;
+    public static final int SEND_FLAG = Frame.DEFAULT_SEND_FLAG;
 
     /** The default limit of a payload. */
     public static final int DEFAULT_RECORD_BYTES = 8 << 20;
 
     /** The largest payload that a frame of the sync protocol's version 1 can carry. */
-    public static final int MAX_RECORD_BYTES = 16_777_173;
+    public static final int MAX_RECORD_BYTES = FrameLimits.MAX_PAYLOAD_BYTES;
 
     /** Checks the ranges. */
     public MasterConfig {
@@ -62,6 +64,10 @@ public record MasterConfig(
         }
         if (maxQueuedBytes < 1) {
             throw new IllegalArgumentException("max queued bytes " + maxQueuedBytes + ", want 1 or more");
+        }
+        if (queueTimeout.isNegative() || commitTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "queue timeout " + queueTimeout + ", commit timeout " + commitTimeout + ", want 0 or more");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.remotelog.master;
 
+import com.google.common.net.HostAndPort;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -35,8 +36,7 @@ final class NetworkThreads implements AutoCloseable {
 
     /** An address as a user would give it. */
     static String text(InetSocketAddress address) {
-        String host = address.getHostString();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+        return HostAndPort.fromParts(address.getHostString(), address.getPort()).toString();
     }
 
     /** The innermost message, which is the operating system's. */

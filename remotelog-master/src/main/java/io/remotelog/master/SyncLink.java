@@ -11,6 +11,7 @@ import io.remotelog.api.Subscription;
 import io.remotelog.protocol.sync.Frame;
 import io.remotelog.protocol.sync.MasterSession;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -119,14 +120,22 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
 
     private static void end(ChannelHandlerContext ctx, Throwable reason) {
         Throwable cause = reason instanceof DecoderException && reason.getCause() != null ? reason.getCause() : reason;
-        if (cause instanceof ReadTimeoutException) {
+        if (cause instanceof ClosedChannelException) {
+            LOG.debug(
+                    "replica {}, link ended while a frame was on its way",
+                    ctx.channel().remoteAddress());
+        } else if (cause instanceof ReadTimeoutException) {
             LOG.info("replica {} is silent, link ended", ctx.channel().remoteAddress());
         } else if (cause instanceof IOException) {
-            LOG.warn("replica {}, link ended: {}", ctx.channel().remoteAddress(), cause.getMessage());
+            LOG.warn("replica {}, link ended: {}", ctx.channel().remoteAddress(), reason(cause));
         } else {
             LOG.error("replica {}, link ended", ctx.channel().remoteAddress(), cause);
         }
         ChannelFuture unused = ctx.close();
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     @Override

@@ -22,9 +22,13 @@ import java.net.InetSocketAddress;
 import java.time.LocalDate;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port that replicas dial: one {@link SyncLink} each. */
 final class SyncServer implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncServer.class);
+
     /** A replica sends a heartbeat every 5 s; as long as go-remote-log waits for one. */
     private static final int SILENCE_SECONDS = 180;
 
@@ -51,7 +55,15 @@ final class SyncServer implements Closeable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         server.links.add(channel);
-                        MasterSession session = new MasterSession(store, currentDay, clock, channel.alloc());
+                        MasterSession session = new MasterSession(
+                                store,
+                                currentDay,
+                                clock,
+                                channel.alloc(),
+                                day -> LOG.info(
+                                        "replica {} asked for day {}, which is not in this log: told that it is finished",
+                                        channel.remoteAddress(),
+                                        day));
                         channel.pipeline()
                                 .addLast(new ReadTimeoutHandler(SILENCE_SECONDS, TimeUnit.SECONDS))
                                 .addLast(new FrameDecoder(sendFlag, FrameLimits.OF_MASTER))

@@ -3,6 +3,7 @@ package io.remotelog.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remotelog.api.LogClock;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
 import io.remotelog.api.Retention;
@@ -20,6 +21,7 @@ class DayRollTest {
 
     private final VirtualTime time = new VirtualTime("2026-11-22T23:59:00Z");
     private final MemoryLogStore store = new MemoryLogStore();
+    private final LogClock clock = time.logClock();
     private LogWriter writer;
 
     @BeforeEach
@@ -72,10 +74,10 @@ class DayRollTest {
     void theDayRollsAtMidnightWithoutARecord() throws IOException {
         DayRoll days = started(Optional.empty());
         time.advance(Duration.ofSeconds(59));
-        days.rollIfDue();
+        days.rollIfDue(clock.now());
         assertThat(isFinished(TODAY)).isFalse();
         time.advance(Duration.ofSeconds(1));
-        days.rollIfDue();
+        days.rollIfDue(clock.now());
         assertThat(isFinished(TODAY)).isTrue();
         assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
         assertThat(store.days()).containsExactly(TODAY, TODAY.plusDays(1));
@@ -88,12 +90,12 @@ class DayRollTest {
             fill(TODAY.minusDays(2), 1, true);
             DayRoll days = started(Optional.of(new Retention(3)));
             time.jump(Duration.ofHours(hours));
-            days.rollIfDue();
+            days.rollIfDue(clock.now());
             assertThat(days.current()).as("%d h", hours).isEqualTo(TODAY);
             assertThat(isFinished(TODAY)).isFalse();
             assertThat(store.days()).containsExactly(TODAY.minusDays(3), TODAY.minusDays(2), TODAY);
             time.jump(Duration.ofHours(-hours));
-            days.rollIfDue();
+            days.rollIfDue(clock.now());
             assertThat(days.current()).isEqualTo(TODAY);
         }
     }
@@ -102,9 +104,9 @@ class DayRollTest {
     void daysGoOnByTheMonotonicClockAfterAJump() throws IOException {
         DayRoll days = started(Optional.empty());
         time.jump(Duration.ofDays(30));
-        days.rollIfDue();
+        days.rollIfDue(clock.now());
         time.advance(Duration.ofMinutes(1));
-        days.rollIfDue();
+        days.rollIfDue(clock.now());
         assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
     }
 
@@ -112,10 +114,10 @@ class DayRollTest {
     void aStepOfTheClockWithinAnHourIsFollowed() throws IOException {
         DayRoll days = started(Optional.empty());
         time.jump(Duration.ofMinutes(59));
-        days.rollIfDue();
+        days.rollIfDue(clock.now());
         assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
         time.jump(Duration.ofMinutes(-59));
-        days.rollIfDue();
+        days.rollIfDue(clock.now());
         assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
     }
 
@@ -160,12 +162,12 @@ class DayRollTest {
         DayRoll days = started(Optional.of(new Retention(7)));
         assertThat(store.days()).hasSize(8).startsWith(TODAY.minusDays(7));
         time.advance(Duration.ofMinutes(1));
-        days.rollIfDue();
+        days.rollIfDue(clock.now());
         assertThat(store.days()).startsWith(TODAY.minusDays(6)).endsWith(TODAY.plusDays(1));
     }
 
     private DayRoll started(Optional<Retention> retention) throws IOException {
-        DayRoll days = new DayRoll(store, writer, time.logClock(), retention);
+        DayRoll days = new DayRoll(store, writer, clock, retention);
         days.begin();
         return days;
     }

@@ -9,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
@@ -30,6 +31,7 @@ import io.remotelog.protocol.ingest.JsonLogRequest;
 import io.remotelog.protocol.ingest.JsonLogResponse;
 import io.remotelog.protocol.ingest.LogGrpc;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -262,6 +264,45 @@ class MasterTest {
         master.commitData(1, bytes("a"));
         master.close();
         assertThatThrownBy(() -> master.commitData(1, bytes("b"))).isInstanceOf(MasterClosedException.class);
+        try (LogWriter free = store.writer(ZoneOffset.UTC)) {
+            assertThat(free.open(TODAY).count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void closingDoesNotWaitForWhoeverWatchesTheHealth() throws Exception {
+        Master master = start(config());
+        CountDownLatch watching = new CountDownLatch(1);
+        HealthGrpc.newStub(channel(master)).watch(HealthCheckRequest.getDefaultInstance(), new StreamObserver<>() {
+            @Override
+            public void onNext(HealthCheckResponse response) {
+                watching.countDown();
+            }
+
+            @Override
+            public void onError(Throwable failure) {}
+
+            @Override
+            public void onCompleted() {}
+        });
+        assertThat(watching.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
+            try {
+                master.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        closed.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anInterruptDoesNotCloseTheWriterUnderTheAppender() throws Exception {
+        Master master = start(config());
+        master.commitData(1, bytes("a"));
+        Thread.currentThread().interrupt();
+        master.close();
+        assertThat(Thread.interrupted()).isTrue();
         try (LogWriter free = store.writer(ZoneOffset.UTC)) {
             assertThat(free.open(TODAY).count()).isEqualTo(1);
         }

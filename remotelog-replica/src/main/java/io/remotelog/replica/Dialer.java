@@ -1,5 +1,6 @@
 package io.remotelog.replica;
 
+import com.google.common.net.HostAndPort;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -66,10 +67,12 @@ final class Dialer implements Closeable {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel dialled) {
+                        MirrorLink link = new MirrorLink(Dialer.this);
                         dialled.pipeline()
+                                .addLast(link.byteListener())
                                 .addLast(new FrameDecoder(config.sendFlag(), FrameLimits.OF_REPLICA))
                                 .addLast(new FrameEncoder(config.sendFlag()))
-                                .addLast(new MirrorLink(Dialer.this));
+                                .addLast(link);
                     }
                 });
     }
@@ -93,8 +96,16 @@ final class Dialer implements Closeable {
         });
     }
 
-    /** Dials again after a wait: longer each time, until the master has answered once more. */
-    void tryAgain(String reason) {
+    /** The link ended, for this reason. */
+    void ended(String reason, boolean wasOfUse) {
+        if (wasOfUse) {
+            failures = 0;
+        }
+        tryAgain(reason);
+    }
+
+    /** Dials again after a wait: longer each time, until a link was of use once more. */
+    private void tryAgain(String reason) {
         if (closed) {
             return;
         }
@@ -113,7 +124,6 @@ final class Dialer implements Closeable {
 
     /** The master answered on the link that is. */
     void connected() {
-        failures = 0;
         LOG.info("linked to master {}, mirroring from {}", masterText(), mirror.next());
         if (!onceConnected) {
             onceConnected = true;
@@ -134,13 +144,15 @@ final class Dialer implements Closeable {
     }
 
     private String masterText() {
-        String host = config.masterHost();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + config.masterPort();
+        return HostAndPort.fromParts(config.masterHost(), config.masterPort()).toString();
     }
 
     /** Ends the link, commits what came on it, and ends the thread. */
     @Override
     public void close() throws IOException {
+        if (thread.isShuttingDown()) {
+            return;
+        }
         thread.submit(() -> {
                     closed = true;
                     if (channel != null) {

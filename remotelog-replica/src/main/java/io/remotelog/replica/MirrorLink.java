@@ -1,7 +1,9 @@
 package io.remotelog.replica;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -9,6 +11,7 @@ import io.remotelog.api.Position;
 import io.remotelog.protocol.sync.Frame;
 import io.remotelog.protocol.sync.ReplicaSession;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +22,15 @@ import org.slf4j.LoggerFactory;
 final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements ReplicaSession.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorLink.class);
 
+    private static final Duration OF_USE = Duration.ofSeconds(10);
+
     private final Dialer dialer;
     private ReplicaSession session;
     private ScheduledFuture<?> ticks;
     private boolean broken;
+    private boolean answered;
+    private Position begunAt;
+    private long begunAtNanos;
     private String endedBecause = "the master ended the link";
 
     MirrorLink(Dialer dialer) {
@@ -32,8 +40,23 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws IOException {
         session = new ReplicaSession(dialer.mirror(), dialer.clock(), this);
+        begunAt = dialer.mirror().next();
+        begunAtNanos = dialer.clock().nanoTime();
         send(ctx);
         ticks = ctx.executor().scheduleWithFixedDelay(() -> tick(ctx), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** A handler before the decoder: a frame may take long to be whole, and its bytes are a sign of life. */
+    ChannelHandler byteListener() {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+                if (session != null) {
+                    session.heard();
+                }
+                ctx.fireChannelRead(bytes);
+            }
+        };
     }
 
     @Override
@@ -77,8 +100,10 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
         Throwable cause =
                 failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!broken) {
+            endedBecause = "link ended: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        }
         broken = true;
-        endedBecause = "link ended: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
         if (!(cause instanceof IOException)) {
             LOG.error("link ended", cause);
         }
@@ -93,11 +118,20 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
         if (session != null) {
             session.discard();
         }
-        dialer.tryAgain(endedBecause);
+        String hint = answered ? "" : " before it answered: is the send flag the one of the master?";
+        dialer.ended(endedBecause + hint, wasOfUse());
+    }
+
+    /** Whether the mirror got on, or the link held for a while: else the next one waits longer. */
+    private boolean wasOfUse() {
+        return session != null
+                && (!dialer.mirror().next().equals(begunAt)
+                        || dialer.clock().nanoTime() - begunAtNanos > OF_USE.toNanos());
     }
 
     @Override
     public void connected() {
+        answered = true;
         dialer.connected();
     }
 

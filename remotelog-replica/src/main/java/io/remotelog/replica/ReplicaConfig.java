@@ -1,5 +1,6 @@
 package io.remotelog.replica;
 
+import io.remotelog.protocol.sync.Frame;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -31,7 +32,7 @@ public record ReplicaConfig(
         Duration maxBackoff) {
 
     /** The default of go-socket2. */
-    public static final int SEND_FLAG = 398_359_203;
+    public static final int SEND_FLAG = Frame.DEFAULT_SEND_FLAG;
 
     /** Further back than any log reaches. */
     private static final int MAX_HISTORY_DAYS = 100_000;
@@ -50,6 +51,10 @@ public record ReplicaConfig(
         }
         if (retainDays.isPresent() && retainDays.getAsInt() < 1) {
             throw new IllegalArgumentException("retain days " + retainDays.getAsInt() + ", want 1 or more");
+        }
+        if (minBackoff.toMillis() < 1 || maxBackoff.compareTo(minBackoff) < 0) {
+            throw new IllegalArgumentException(
+                    "back-off from " + minBackoff + " to " + maxBackoff + ", want 1 ms or more, and rising");
         }
     }
 

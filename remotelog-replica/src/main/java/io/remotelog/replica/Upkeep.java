@@ -7,6 +7,7 @@ import io.remotelog.api.Retention;
 import io.remotelog.protocol.sync.Mirror;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +32,13 @@ final class Upkeep {
 
     /** Never removes the day that is mirrored, nor a later one. */
     void removeExpired() throws IOException {
-        if (retention.isEmpty()) {
-            return;
-        }
-        for (LocalDate day : retention.get().expired(store, clock.today())) {
-            if (day.isBefore(mirror.day())) {
-                writer.delete(day);
+        if (retention.isPresent()) {
+            List<LocalDate> removed = retention.get().removeExpired(store, writer, clock.today(), mirror.day());
+            if (!removed.isEmpty()) {
                 LOG.info(
-                        "day {} removed: {} days are kept", day, retention.get().days());
+                        "days {} removed: {} days are kept",
+                        removed,
+                        retention.get().days());
             }
         }
     }

@@ -88,12 +88,12 @@ class MirroringTest {
     @Test
     void aLinkThatSplitsAndResetsEverywhereEndsByteIdentical() throws Exception {
         LocalDate today = LocalDate.now(ZONE);
-        history(today.minusDays(2), 4_000, true);
+        history(today.minusDays(2), 40_000, true);
         Master master = master(0);
-        FaultyLink link = opened(new FaultyLink(port(master), 42, 60_000));
+        FaultyLink link = opened(new FaultyLink(port(master), 42, 600_000));
         replica("replica", link.port(), 2);
         append(master, 6_000, 9);
-        await().atMost(Duration.ofSeconds(40)).until(() -> link.resets() >= 20);
+        await().atMost(Duration.ofSeconds(40)).until(() -> link.resets() >= 8);
         link.heal();
         append(master, 10, 10);
         awaitIdentical("replica", today);

@@ -176,6 +176,7 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
             }
         } finally {
             SETTLING.set(nested);
+            unanswered.settled();
         }
     }
 

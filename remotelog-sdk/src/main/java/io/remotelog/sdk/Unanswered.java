@@ -19,6 +19,7 @@ final class Unanswered {
     private final Condition none = lock.newCondition();
     private long bytes;
     private int records;
+    private int unsettled;
     private boolean closed;
 
     Unanswered(long maxBytes, int maxRecords) {
@@ -52,6 +53,7 @@ final class Unanswered {
                 return Room.CLOSED;
             }
             records++;
+            unsettled++;
             bytes += recordBytes;
             return Room.TAKEN;
         } finally {
@@ -63,14 +65,24 @@ final class Unanswered {
         }
     }
 
-    /** Gives back the room of a record that was answered or has failed. */
+    /** Gives back the room of a record that was answered or has failed; before its completions run, which may send. */
     void release(int recordBytes) {
         lock.lock();
         try {
             records--;
             bytes -= recordBytes;
             room.signal();
-            if (records == 0) {
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The future of a record is completed, after its {@link #release}. */
+    void settled() {
+        lock.lock();
+        try {
+            unsettled--;
+            if (unsettled == 0) {
                 none.signalAll();
             }
         } finally {
@@ -89,15 +101,15 @@ final class Unanswered {
         }
     }
 
-    /** Waits until every record has its answer or has failed. */
+    /** Waits until the future of every record is completed. */
     boolean awaitNone(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = nanos;
-            while (records > 0 && left > 0) {
+            while (unsettled > 0 && left > 0) {
                 left = none.awaitNanos(left);
             }
-            return records == 0;
+            return unsettled == 0;
         } finally {
             lock.unlock();
         }

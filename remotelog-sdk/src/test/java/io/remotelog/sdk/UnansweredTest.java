@@ -85,6 +85,9 @@ final class UnansweredTest {
         assertThat(unanswered.awaitNone(TimeUnit.MILLISECONDS.toNanos(20))).isFalse();
 
         unanswered.release(1);
+        assertThat(unanswered.awaitNone(0)).isFalse();
+
+        unanswered.settled();
         assertThat(unanswered.awaitNone(0)).isTrue();
     }
 

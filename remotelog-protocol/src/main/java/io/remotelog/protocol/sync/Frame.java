@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /** One message: its type, and its body as it is before deflating. Reference-counted with its body. */
 public final class Frame extends DefaultByteBufHolder {
+    /** The send flag of go-socket2, where none was given. */
+    public static final int DEFAULT_SEND_FLAG = 398_359_203;
+
     private final MessageType type;
 
     /** Takes over the reference to the body. */

@@ -42,10 +42,21 @@ public final class FrameDecoder extends ByteToMessageDecoder {
                 return;
             }
             in.skipBytes(FrameHeader.BYTES);
-            out.add(new Frame(type, header.deflated() ? inflate(ctx, header, type, in) : body(header, in)));
+            out.add(new Frame(type, header.isDeflated() ? inflate(ctx, header, type, in) : body(header, in)));
         } catch (SyncProtocolException e) {
             broken = true;
             throw e;
+        }
+    }
+
+    @Override
+    protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        super.decodeLast(ctx, in, out);
+        if (!broken && in.isReadable()) {
+            broken = true;
+            // Fired and not thrown: so it comes before the end of the link is told.
+            ctx.fireExceptionCaught(new SyncProtocolException(
+                    "frame cut short: the link ended after " + in.readableBytes() + " bytes of it"));
         }
     }
 

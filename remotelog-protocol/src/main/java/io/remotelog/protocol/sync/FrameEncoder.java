@@ -37,11 +37,11 @@ public final class FrameEncoder extends MessageToByteEncoder<Frame> {
         int deflatedLength = contentLength < MIN_DEFLATED_BYTES ? contentLength : deflate(content, out);
         if (deflatedLength < contentLength) {
             ByteBuf header = out.duplicate().writerIndex(0);
-            new FrameHeader(sendFlag, true, type, contentLength, deflatedLength).write(header);
+            new FrameHeader(sendFlag, FrameHeader.DEFLATED, type, contentLength, deflatedLength).write(header);
             out.writerIndex(FrameHeader.BYTES + deflatedLength);
         } else {
             out.clear();
-            new FrameHeader(sendFlag, false, type, contentLength, contentLength).write(out);
+            new FrameHeader(sendFlag, FrameHeader.AS_IT_IS, type, contentLength, contentLength).write(out);
             out.writeBytes(content);
         }
     }

@@ -6,12 +6,15 @@ import io.netty.buffer.ByteBuf;
  * The 15 bytes before each body; the layout is in the description of this package.
  *
  * @param sendFlag the number that both sides were started with
- * @param deflated whether the body is a zlib stream
+ * @param zlib {@link #DEFLATED} or {@link #AS_IT_IS}
  * @param type the code of the message type
  * @param contentLength length of the body after inflating
  * @param bodyLength length of the bytes that follow
  */
-record FrameHeader(int sendFlag, boolean deflated, short type, int contentLength, int bodyLength) {
+record FrameHeader(int sendFlag, byte zlib, short type, int contentLength, int bodyLength) {
+    static final byte DEFLATED = 1;
+    static final byte AS_IT_IS = 0;
+
     private static final int SEND_FLAG = 0;
     private static final int ZLIB = SEND_FLAG + Integer.BYTES;
     private static final int PADDING = ZLIB + Byte.BYTES;
@@ -21,26 +24,26 @@ record FrameHeader(int sendFlag, boolean deflated, short type, int contentLength
 
     static final int BYTES = BODY_LENGTH + 3;
 
+    boolean isDeflated() {
+        return zlib == DEFLATED;
+    }
+
     void write(ByteBuf out) {
         int start = out.writerIndex();
         out.writeZero(BYTES);
         out.setIntLE(start + SEND_FLAG, sendFlag);
-        out.setByte(start + ZLIB, deflated ? 1 : 0);
+        out.setByte(start + ZLIB, zlib);
         out.setShortLE(start + TYPE, type);
         out.setIntLE(start + CONTENT_LENGTH, contentLength);
         out.setMediumLE(start + BODY_LENGTH, bodyLength);
     }
 
     /** Reads a header and leaves the reader's place as it was. The buffer holds at least {@link #BYTES}. */
-    static FrameHeader peek(ByteBuf in) throws SyncProtocolException {
+    static FrameHeader peek(ByteBuf in) {
         int start = in.readerIndex();
-        byte zlib = in.getByte(start + ZLIB);
-        if (zlib != 0 && zlib != 1) {
-            throw new SyncProtocolException("frame header: zlib " + zlib + ", want 0 or 1");
-        }
         return new FrameHeader(
                 in.getIntLE(start + SEND_FLAG),
-                zlib == 1,
+                in.getByte(start + ZLIB),
                 in.getShortLE(start + TYPE),
                 in.getIntLE(start + CONTENT_LENGTH),
                 in.getUnsignedMediumLE(start + BODY_LENGTH));
@@ -52,6 +55,9 @@ record FrameHeader(int sendFlag, boolean deflated, short type, int contentLength
             throw new SyncProtocolException("frame header: send flag " + sendFlag + ", want " + wantSendFlag
                     + ": start both sides with the same --send-flag");
         }
+        if (zlib != DEFLATED && zlib != AS_IT_IS) {
+            throw new SyncProtocolException("frame header: zlib " + zlib + ", want 0 or 1");
+        }
         MessageType known = MessageType.ofCode(type)
                 .orElseThrow(() -> new SyncProtocolException("frame header: unknown message type " + type));
         if (bodyLength > limits.maxBodyBytes()) {
@@ -62,7 +68,7 @@ record FrameHeader(int sendFlag, boolean deflated, short type, int contentLength
             throw new SyncProtocolException("frame header: " + known + " with a content of " + contentLength
                     + " bytes, want 0 to " + limits.maxContentBytes());
         }
-        if (!deflated && contentLength != bodyLength) {
+        if (!isDeflated() && contentLength != bodyLength) {
             throw new SyncProtocolException("frame header: " + known + " not deflated, with a body of " + bodyLength
                     + " bytes and a content of " + contentLength + ", want the same");
         }

@@ -10,6 +10,9 @@ public record FrameLimits(int maxBodyBytes, int maxContentBytes) {
     /** The most that the 3-byte length of a header can say. */
     public static final int MAX_BODY_BYTES = 0xFF_FFFF;
 
+    /** The largest payload that a frame can carry, with the 42 bytes that a record has besides. */
+    public static final int MAX_PAYLOAD_BYTES = MAX_BODY_BYTES - RecordBatch.OVERHEAD_BYTES;
+
     /** What a master takes in: greetings, requests, heartbeats. */
     public static final FrameLimits OF_MASTER = new FrameLimits(64 << 10, 64 << 10);
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,7 @@ public final class MasterSession implements Closeable {
     private final Supplier<LocalDate> currentDay;
     private final LogClock clock;
     private final ByteBufAllocator allocator;
+    private final Consumer<LocalDate> absent;
 
     private boolean greetingReplyOwed;
     private LocalDate day;
@@ -55,12 +57,19 @@ public final class MasterSession implements Closeable {
      * Begins a link.
      *
      * @param currentDay the day that the master appends to; one before it is past
+     * @param absent told of each past day that was asked for and is not in the store
      */
-    public MasterSession(LogStore store, Supplier<LocalDate> currentDay, LogClock clock, ByteBufAllocator allocator) {
+    public MasterSession(
+            LogStore store,
+            Supplier<LocalDate> currentDay,
+            LogClock clock,
+            ByteBufAllocator allocator,
+            Consumer<LocalDate> absent) {
         this.store = store;
         this.currentDay = currentDay;
         this.clock = clock;
         this.allocator = allocator;
+        this.absent = absent;
     }
 
     /** Takes a frame from the replica; the caller keeps the reference to it. */
@@ -152,22 +161,26 @@ public final class MasterSession implements Closeable {
         return Optional.empty();
     }
 
-    /** Looks the day up; a past day that the store does not have is all sent. */
+    /** Looks the day up. A past day that the store does not have is all sent. */
     private boolean findDay() throws IOException {
         // The day first: one that ends in between is then looked for among the days that exist.
         boolean past = day.isBefore(currentDay.get());
         Optional<DayLog> found = store.find(day);
-        long count = found.isPresent() ? found.get().count() : 0;
+        requireId(found.isPresent() ? found.get().count() : 0);
+        if (found.isPresent()) {
+            log = found.get();
+        } else if (past) {
+            absent.accept(day);
+            allSent = true;
+        }
+        return log != null;
+    }
+
+    private void requireId(long count) throws SyncProtocolException {
         if (nextId > count) {
             throw new SyncProtocolException("request for " + day + " from id " + nextId + ", but this master has "
                     + count + " records of that day: the replica mirrors another log, or this one was rolled back");
         }
-        if (found.isEmpty()) {
-            allSent = past;
-            return false;
-        }
-        log = found.get();
-        return true;
     }
 
     private ByteBuf batch(long end) throws IOException {
@@ -200,10 +213,10 @@ public final class MasterSession implements Closeable {
     }
 
     private boolean fits(ByteBuf batch, int payloadBytes) throws SyncProtocolException {
-        if (payloadBytes > RecordBatch.MAX_PAYLOAD_BYTES) {
+        if (payloadBytes > FrameLimits.MAX_PAYLOAD_BYTES) {
             throw new SyncProtocolException(day + "/" + nextId + " has a payload of " + payloadBytes
                     + " bytes, which no frame of protocol version 1 can carry: want at most "
-                    + RecordBatch.MAX_PAYLOAD_BYTES);
+                    + FrameLimits.MAX_PAYLOAD_BYTES);
         }
         return batch.readableBytes() == 0
                 || batch.readableBytes() + RecordBatch.OVERHEAD_BYTES + payloadBytes <= FrameLimits.MAX_BODY_BYTES;

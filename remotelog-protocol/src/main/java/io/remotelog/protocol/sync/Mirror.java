@@ -87,10 +87,12 @@ public final class Mirror {
 
     /** Back to what is committed, after a link or a write broke off. */
     void resume() throws IOException {
+        Optional<DayLog> log = store.find(day);
         if (open) {
             writer.commit();
-            Optional<DayLog> log = store.find(day);
             nextId = log.isPresent() ? log.get().count() : 0;
+        } else if (log.isPresent()) {
+            open();
         }
     }
 
@@ -108,7 +110,12 @@ public final class Mirror {
     void append(ByteBuf batch) throws IOException {
         int records = RecordBatch.check(batch, day, nextId);
         if (records > 0) {
+            long checkedFrom = nextId;
             open();
+            if (nextId != checkedFrom) {
+                throw new SyncProtocolException("records: checked from " + day + "/" + checkedFrom
+                        + " on, but the day here already holds " + nextId + " records");
+            }
             RecordBatch.<IOException>forEach(batch, writer::append);
             nextId += records;
         }

@@ -38,9 +38,6 @@ final class RecordBatch {
     /** The bytes of a record besides its payload. */
     static final int OVERHEAD_BYTES = PAYLOAD;
 
-    /** The largest payload that fits a frame that did not get smaller by deflating. */
-    static final int MAX_PAYLOAD_BYTES = FrameLimits.MAX_BODY_BYTES - OVERHEAD_BYTES;
-
     private static final long RECORDS_PER_DATA_FILE = 1_000_000;
 
     private RecordBatch() {}

@@ -52,6 +52,7 @@ public final class ReplicaSession {
     private boolean connected;
     private boolean probing;
     private long heardAtNanos;
+    private long replyHeardAtNanos;
     private long heartbeatAtNanos;
     private long dayHeardAtNanos;
 
@@ -62,6 +63,7 @@ public final class ReplicaSession {
         this.listener = listener;
         this.heardAtNanos = clock.nanoTime();
         this.heartbeatAtNanos = heardAtNanos;
+        this.replyHeardAtNanos = heardAtNanos;
         mirror.resume();
         outgoing.add(Frame.ofText(MessageType.GREETING, GREETING));
         request();
@@ -79,10 +81,10 @@ public final class ReplicaSession {
 
     /** Takes a frame from the master; the caller keeps the reference to it. */
     public void receive(Frame frame) throws IOException {
-        heardAtNanos = clock.nanoTime();
-        probing = false;
+        heard();
         switch (frame.type()) {
-            case GREETING_REPLY, HEARTBEAT -> {}
+            case GREETING_REPLY -> replyHeardAtNanos = heardAtNanos;
+            case HEARTBEAT -> {}
             case RECORDS -> {
                 mirror.append(frame.content());
                 dayHeardAtNanos = heardAtNanos;
@@ -94,6 +96,12 @@ public final class ReplicaSession {
             connected = true;
             listener.connected();
         }
+    }
+
+    /** Notes a sign of life: bytes of a frame that may take long to be whole. */
+    public void heard() {
+        heardAtNanos = clock.nanoTime();
+        probing = false;
     }
 
     private void dayFinished(Frame frame) throws IOException {
@@ -116,6 +124,8 @@ public final class ReplicaSession {
     /** Commits what came, at the end of a run of frames. */
     public void commit() throws IOException {
         mirror.commit();
+        // The time that the disk took is not the master's silence.
+        heard();
     }
 
     /** Does what time asks for; to be called about once a second. */
@@ -134,7 +144,9 @@ public final class ReplicaSession {
             probing = true;
             outgoing.add(Frame.ofText(MessageType.GREETING, GREETING));
         }
-        if (connected && now - dayHeardAtNanos >= DAY_SILENCE.toNanos() && isOverEverywhere(mirror.day())) {
+        // An answer that came lately shows that no frame of the day is still on its way.
+        boolean answers = replyHeardAtNanos > dayHeardAtNanos && now - replyHeardAtNanos < 2 * SILENCE.toNanos();
+        if (answers && now - dayHeardAtNanos >= DAY_SILENCE.toNanos() && isOverEverywhere(mirror.day())) {
             listener.gap(mirror.next());
             mirror.skip();
             request();

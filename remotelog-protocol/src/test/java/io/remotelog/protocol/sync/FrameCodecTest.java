@@ -202,11 +202,27 @@ class FrameCodecTest {
             EmbeddedChannel channel = new EmbeddedChannel(new FrameDecoder(FLAG, new FrameLimits(1_000, 2_000)));
             try {
                 channel.writeInbound(Unpooled.wrappedBuffer(bytes));
+                channel.finish();
             } catch (DecoderException e) {
                 assertThat(e).hasCauseInstanceOf(SyncProtocolException.class);
+            } catch (Exception e) {
+                assertThat(e).isInstanceOf(SyncProtocolException.class).hasMessageContaining("cut short");
             } finally {
-                channel.finishAndReleaseAll();
+                channel.releaseInbound();
             }
+        }
+    }
+
+    @Test
+    void aFrameThatTheEndOfTheLinkCutsShortIsTold() {
+        byte[] frame = Wire.encode(FLAG, Frame.ofText(MessageType.GREETING, "hello"));
+        for (int length = 1; length < frame.length; length++) {
+            EmbeddedChannel channel = new EmbeddedChannel(new FrameDecoder(FLAG, FrameLimits.OF_MASTER));
+            channel.writeInbound(Unpooled.wrappedBuffer(frame, 0, length));
+            assertThatThrownBy(channel::finish)
+                    .isInstanceOf(SyncProtocolException.class)
+                    .hasMessageContaining("cut short: the link ended after " + length + " bytes");
+            channel.releaseInbound();
         }
     }
 

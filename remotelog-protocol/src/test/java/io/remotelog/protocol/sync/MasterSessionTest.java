@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class MasterSessionTest {
 
     private final VirtualTime time = new VirtualTime("2026-11-22T12:00:00Z");
     private final MemoryLogStore store = new MemoryLogStore();
+    private final List<LocalDate> absent = new ArrayList<>();
     private LocalDate currentDay = TODAY;
     private LogWriter writer;
     private MasterSession session;
@@ -31,7 +34,8 @@ class MasterSessionTest {
     void begin() throws IOException {
         writer = store.writer(ZoneOffset.UTC);
         writer.open(TODAY);
-        session = new MasterSession(store, () -> currentDay, time.logClock(), UnpooledByteBufAllocator.DEFAULT);
+        session = new MasterSession(
+                store, () -> currentDay, time.logClock(), UnpooledByteBufAllocator.DEFAULT, absent::add);
     }
 
     @Test
@@ -84,6 +88,7 @@ class MasterSessionTest {
     void anAbsentPastDayIsFinished() throws IOException {
         request("2026-11-20", 0);
         assertThat(next()).isEqualTo("DAY_FINISHED 2026-11-20");
+        assertThat(absent).containsExactly(LocalDate.of(2026, 11, 20));
         assertNothing();
         time.advance(Duration.ofMinutes(5));
         assertNothing();
@@ -192,18 +197,18 @@ class MasterSessionTest {
     void aLargeRecordThatDoesNotFitBehindASmallOneGoesIntoTheNextFrame() throws IOException {
         writer.open(TODAY);
         writer.append(1, (short) 1, ByteBuffer.wrap(new byte[10]));
-        writer.append(1, (short) 1, ByteBuffer.wrap(new byte[RecordBatch.MAX_PAYLOAD_BYTES]));
+        writer.append(1, (short) 1, ByteBuffer.wrap(new byte[FrameLimits.MAX_PAYLOAD_BYTES]));
         writer.commit();
         request("2026-11-22", 0);
         assertThat(next()).startsWith("RECORDS").hasSize("RECORDS ".length() + 10);
-        assertThat(next()).startsWith("RECORDS").hasSize("RECORDS ".length() + RecordBatch.MAX_PAYLOAD_BYTES);
+        assertThat(next()).startsWith("RECORDS").hasSize("RECORDS ".length() + FrameLimits.MAX_PAYLOAD_BYTES);
         assertNothing();
     }
 
     @Test
     void aRecordThatFitsNoFrameEndsTheLinkWithItsName() throws IOException {
         writer.open(TODAY);
-        writer.append(1, (short) 1, ByteBuffer.wrap(new byte[RecordBatch.MAX_PAYLOAD_BYTES + 1]));
+        writer.append(1, (short) 1, ByteBuffer.wrap(new byte[FrameLimits.MAX_PAYLOAD_BYTES + 1]));
         writer.commit();
         request("2026-11-22", 0);
         assertThatThrownBy(() -> session.nextFrame())

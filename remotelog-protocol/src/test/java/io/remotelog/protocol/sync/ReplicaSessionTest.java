@@ -279,6 +279,37 @@ class ReplicaSessionTest {
         assertThat(requested(TODAY)).isEqualTo("2026-11-22/1");
     }
 
+    @Test
+    void aDayThatCouldNotBeOpenedIsResumedFromWhatItHolds() throws IOException {
+        LocalDate before = TODAY.minusDays(1);
+        fill(before, 1, false);
+        fill(TODAY, 3, false);
+        FailingOnce failing = new FailingOnce(writer);
+        mirror = new Mirror(store, failing, TODAY, report -> {});
+        ReplicaSession first = session(TODAY);
+        drain(first, frame -> {});
+        failing.failNextOpen = true;
+        assertThatThrownBy(() -> receive(first, Frame.ofText(MessageType.DAY_FINISHED, before.toString())))
+                .hasMessage("planted");
+        ReplicaSession second = session(TODAY);
+        assertThat(lastRequest(second)).isEqualTo("2026-11-22/3");
+        receive(second, new Frame(MessageType.RECORDS, record(TODAY, 3, "x")));
+        second.commit();
+        assertThat(payloads(TODAY)).hasSize(4);
+    }
+
+    @Test
+    void bytesOfAFrameThatTakesLongAreASignOfLife() throws IOException {
+        ReplicaSession session = session(TODAY.minusDays(10));
+        for (int second = 0; second < 200; second++) {
+            time.advance(Duration.ofSeconds(1));
+            session.heard();
+            session.tick();
+        }
+        session.discard();
+        assertThat(told).isEmpty();
+    }
+
     private void quiet(ReplicaSession session, int seconds) throws IOException {
         for (int second = 0; second < seconds; second++) {
             time.advance(Duration.ofSeconds(1));
