@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,32 @@ class MasterIT {
         }
         try (Program scan = Program.run(folder, "scan", "--store", "my store", "--date", day, "--format", "raw")) {
             assertThat(scan.out()).isEqualTo("one\ntwo\n");
+        }
+    }
+
+    @Test
+    void answersWhatItTookInBeforeItEnds() throws IOException {
+        Files.write(folder.resolve("lines"), Collections.nCopies(1_000_000, "a line of some length"));
+        try (Program master = Program.start(folder, "master", "--store", "s", "--grpc-port", "0", "--sync-port", "0")) {
+            String grpc = master.awaitOut("grpc=(\\S+)").group(1);
+            try (Program send = Program.start(folder, "send", "--master", grpc, "lines");
+                    Program follow = Program.start(folder, "scan", "--store", "s", "--follow", "--limit", "1000")) {
+                assertThat(follow.awaitEnd()).isZero();
+                master.terminate();
+                assertThat(master.awaitEnd()).isEqualTo(SIGTERM_EXIT);
+                assertThat(send.awaitEnd()).isEqualTo(1);
+                // Without an orderly end, the outcome of the lines under way would be unknown.
+                Matcher told = Pattern.compile("stopped at lines:([0-9]+), which is not in the log")
+                        .matcher(send.err());
+                assertThat(told.find()).as(send.err()).isTrue();
+                assertThat(records()).isEqualTo(Long.parseLong(told.group(1)) - 1);
+            }
+        }
+    }
+
+    private long records() throws IOException {
+        try (Program scan = Program.run(folder, "scan", "--store", "s", "--format", "raw")) {
+            return scan.out().lines().count();
         }
     }
 
