@@ -34,6 +34,8 @@ final class DemoCommand implements Callable<Integer> {
         if (file.isPresent() && !Files.isReadable(file.get())) {
             throw new CommandFailedException(file.get() + ": cannot be read, want a file");
         }
+        // Before the first logger is made: what goes well is told in the result.
+        System.setProperty("remotelog.log.level", "WARN");
         Path folder = Files.createTempDirectory("remotelog-demo-");
         Path master = folder.resolve("master");
         Path replica = folder.resolve("replica");

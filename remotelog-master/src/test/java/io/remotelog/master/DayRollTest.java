@@ -71,6 +71,26 @@ class DayRollTest {
     }
 
     @Test
+    void aDayThatCannotBeFinishedKeepsNoOtherAndIsTriedAgain() throws IOException {
+        LocalDate broken = TODAY.minusDays(9);
+        fill(broken, 1, false);
+        fill(TODAY.minusDays(1), 1, false);
+        FailingDay failing = new FailingDay(writer, broken);
+        DayRoll days = new DayRoll(store, failing, clock, Optional.empty());
+        days.begin();
+        assertThat(isFinished(TODAY.minusDays(1))).isTrue();
+        assertThat(isFinished(broken)).isFalse();
+        time.advance(Duration.ofMinutes(1));
+        days.rollIfDue(clock.now());
+        assertThat(isFinished(TODAY)).isTrue();
+        assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
+        failing.mend();
+        time.advance(Duration.ofSeconds(2));
+        days.rollIfDue(clock.now());
+        assertThat(isFinished(broken)).isTrue();
+    }
+
+    @Test
     void theDayRollsAtMidnightWithoutARecord() throws IOException {
         DayRoll days = started(Optional.empty());
         time.advance(Duration.ofSeconds(59));
