@@ -7,6 +7,7 @@ import io.remotelog.api.LogClock;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
 import io.remotelog.api.Retention;
+import io.remotelog.api.VirtualTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

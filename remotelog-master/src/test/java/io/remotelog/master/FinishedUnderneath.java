@@ -1,8 +1,8 @@
 package io.remotelog.master;
 
-import io.remotelog.api.CommittedIds;
 import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.DayLog;
+import io.remotelog.api.ForwardingWriter;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
@@ -43,44 +43,23 @@ final class FinishedUnderneath implements LogStore {
 
     @Override
     public LogWriter writer(ZoneId zone) throws IOException {
-        LogWriter writer = store.writer(zone);
-        return new LogWriter() {
+        return new ForwardingWriter(store.writer(zone)) {
             private LocalDate day;
 
             @Override
             public RecoveryReport open(LocalDate wanted) throws IOException {
                 day = wanted;
-                return writer.open(wanted);
+                return super.open(wanted);
             }
 
             @Override
             public void append(int epochSeconds, short type, ByteBuffer payload) throws IOException {
                 if (finishOnNextAppend) {
                     finishOnNextAppend = false;
-                    writer.finish(day);
+                    finish(day);
                     throw new DayFinishedException(day);
                 }
-                writer.append(epochSeconds, type, payload);
-            }
-
-            @Override
-            public CommittedIds commit() throws IOException {
-                return writer.commit();
-            }
-
-            @Override
-            public void finish(LocalDate wanted) throws IOException {
-                writer.finish(wanted);
-            }
-
-            @Override
-            public void delete(LocalDate wanted) throws IOException {
-                writer.delete(wanted);
-            }
-
-            @Override
-            public void close() throws IOException {
-                writer.close();
+                super.append(epochSeconds, type, payload);
             }
         };
     }

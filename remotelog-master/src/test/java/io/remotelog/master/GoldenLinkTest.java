@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -22,6 +22,7 @@ import io.remotelog.api.MemoryLogStore;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecordCursor;
 import io.remotelog.api.StoreInUseException;
+import io.remotelog.api.VirtualTime;
 import io.remotelog.api.ZoneMismatchException;
 import io.remotelog.protocol.ingest.AppLogRequest;
 import io.remotelog.protocol.ingest.AppLogResponse;

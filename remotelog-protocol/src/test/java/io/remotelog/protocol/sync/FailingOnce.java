@@ -1,19 +1,17 @@
 package io.remotelog.protocol.sync;
 
-import io.remotelog.api.CommittedIds;
+import io.remotelog.api.ForwardingWriter;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecoveryReport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.LocalDate;
 
 /** A writer that fails to open a day when a test asks for it. */
-final class FailingOnce implements LogWriter {
-    private final LogWriter writer;
+final class FailingOnce extends ForwardingWriter {
     boolean failNextOpen;
 
     FailingOnce(LogWriter writer) {
-        this.writer = writer;
+        super(writer);
     }
 
     @Override
@@ -22,31 +20,6 @@ final class FailingOnce implements LogWriter {
             failNextOpen = false;
             throw new IOException("planted");
         }
-        return writer.open(day);
-    }
-
-    @Override
-    public void append(int epochSeconds, short type, ByteBuffer payload) throws IOException {
-        writer.append(epochSeconds, type, payload);
-    }
-
-    @Override
-    public CommittedIds commit() throws IOException {
-        return writer.commit();
-    }
-
-    @Override
-    public void finish(LocalDate day) throws IOException {
-        writer.finish(day);
-    }
-
-    @Override
-    public void delete(LocalDate day) throws IOException {
-        writer.delete(day);
-    }
-
-    @Override
-    public void close() throws IOException {
-        writer.close();
+        return super.open(day);
     }
 }

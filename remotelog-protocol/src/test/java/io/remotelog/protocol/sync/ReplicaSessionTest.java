@@ -11,6 +11,7 @@ import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecordCursor;
+import io.remotelog.api.VirtualTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,5 @@
-package io.remotelog.master;
+package io.remotelog.api;
 
-import io.remotelog.api.LogClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,29 +8,33 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that goes on only when a test says so. Any thread. */
-final class VirtualTime extends Clock {
+public final class VirtualTime extends Clock {
     private volatile Instant now;
     private final AtomicLong nanos = new AtomicLong(1_000_000_000);
 
-    VirtualTime(String now) {
+    /** Begins at an instant, such as 2026-11-22T12:00:00Z. */
+    public VirtualTime(String now) {
         this.now = Instant.parse(now);
     }
 
-    LogClock logClock() {
+    /** A clock of a log in UTC that goes by this time. */
+    public LogClock logClock() {
         return new LogClock(this, this::nanoTime, ZoneOffset.UTC);
     }
 
-    long nanoTime() {
+    /** The monotonic clock. */
+    public long nanoTime() {
         return nanos.get();
     }
 
-    synchronized void advance(Duration by) {
+    /** Both clocks go on. */
+    public synchronized void advance(Duration by) {
         nanos.addAndGet(by.toNanos());
         now = now.plus(by);
     }
 
     /** The wall clock alone. */
-    synchronized void jump(Duration by) {
+    public synchronized void jump(Duration by) {
         now = now.plus(by);
     }
 

@@ -1,0 +1,45 @@
+package io.remotelog.api;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+
+/** Hands every call on to another writer: a test overrides the one that is to fail. */
+public class ForwardingWriter implements LogWriter {
+    private final LogWriter writer;
+
+    /** Hands on to this writer. */
+    public ForwardingWriter(LogWriter writer) {
+        this.writer = writer;
+    }
+
+    @Override
+    public RecoveryReport open(LocalDate day) throws IOException {
+        return writer.open(day);
+    }
+
+    @Override
+    public void append(int epochSeconds, short type, ByteBuffer payload) throws IOException {
+        writer.append(epochSeconds, type, payload);
+    }
+
+    @Override
+    public CommittedIds commit() throws IOException {
+        return writer.commit();
+    }
+
+    @Override
+    public void finish(LocalDate day) throws IOException {
+        writer.finish(day);
+    }
+
+    @Override
+    public void delete(LocalDate day) throws IOException {
+        writer.delete(day);
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+}
