@@ -30,6 +30,12 @@ final class LineSender {
     /** Few enough to be answered within a call's deadline over a slow link, enough to fill a fast one. */
     static final int MAX_UNANSWERED_BYTES = 1 << 20;
 
+    /**
+     * What the shortest record counts for. So a thousand times eight are under way at most, less than the SDK's bound, where
+     * sending would wait: it must not, with the lock held.
+     */
+    private static final int MIN_RECORD_BYTES = MAX_UNANSWERED_BYTES >> 13;
+
     /** HTTP/2's frame, less what gRPC and protobuf put around a payload. */
     private static final int ONE_FRAME_BYTES = (16 << 10) - 64;
 
@@ -95,7 +101,7 @@ final class LineSender {
     }
 
     private CompletableFuture<Receipt> sendWithinBound(byte[] line) throws InterruptedException {
-        int taken = Math.min(line.length, MAX_UNANSWERED_BYTES);
+        int taken = Math.min(Math.max(line.length, MIN_RECORD_BYTES), MAX_UNANSWERED_BYTES);
         room.acquire(taken);
         synchronized (this) {
             if (stopped) {

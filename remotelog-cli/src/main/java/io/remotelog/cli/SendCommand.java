@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
 final class SendCommand implements Callable<Integer> {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
-    /** Time for the answers to all that may be under way, over a slow link. */
-    private static final Duration DEADLINE = Duration.ofMinutes(1);
+    /** Time for the answers to all that may be under way over a slow link, and for a master to be started again. */
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     @Spec
     private CommandSpec command;

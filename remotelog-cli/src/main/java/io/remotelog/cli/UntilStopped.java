@@ -30,19 +30,24 @@ final class UntilStopped {
 
     private static void stop(List<Closeable> parts) {
         LOG.info("stopping: commits what was taken in, then ends");
-        boolean failed = false;
-        for (Closeable part : parts) {
-            try {
-                part.close();
-            } catch (IOException e) {
-                failed = true;
-                LOG.error("while stopping: {}", Failures.describe(e), e);
-            }
-        }
-        if (failed) {
+        if (!closeAll(parts)) {
             // The exit code would tell of the signal only.
             Runtime.getRuntime().halt(1);
         }
         LOG.info("stopped");
+    }
+
+    /** Closes every part, also after one that could not be. */
+    static boolean closeAll(List<Closeable> parts) {
+        boolean closed = true;
+        for (Closeable part : parts) {
+            try {
+                part.close();
+            } catch (IOException e) {
+                closed = false;
+                LOG.error("while stopping: {}", Failures.describe(e), e);
+            }
+        }
+        return closed;
     }
 }

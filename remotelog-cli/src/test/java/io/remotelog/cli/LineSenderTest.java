@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,24 @@ class LineSenderTest {
             master.answer(i);
             awaitUnderWay(Math.min(lines, i + 1 + fit));
         }
+        assertThat(sending.get().records()).isEqualTo(lines);
+    }
+
+    @Test
+    void recordsWithoutAnAnswerAreBoundedEvenIfTheyAreEmpty() throws Exception {
+        int lines = 10_000;
+        Future<SendSummary> sending = sendMeanwhile(file("a", "\n".repeat(lines)));
+        awaitUnderWay(1);
+        master.answer(0);
+        // Below the SDK's bound of 10,000, where sending would wait.
+        awaitUnderWay(1 + 8192);
+        AtomicInteger answered = new AtomicInteger(1);
+        await().atMost(BOUND).until(() -> {
+            while (answered.get() < master.calls.size()) {
+                master.answer(answered.getAndIncrement());
+            }
+            return answered.get() == lines;
+        });
         assertThat(sending.get().records()).isEqualTo(lines);
     }
 
