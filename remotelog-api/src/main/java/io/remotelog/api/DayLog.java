@@ -22,10 +22,20 @@ public interface DayLog {
     boolean isFinished() throws IOException;
 
     /**
-     * Opens a cursor before a record.
+     * Opens a cursor before a record. It checks the checksum of each record that has one.
      *
      * @param fromId the id that the first {@link RecordCursor#next()} goes to; 0 to {@link #count()}
      * @throws IllegalArgumentException if the id is out of that range
      */
     RecordCursor cursor(long fromId) throws IOException;
+
+    /**
+     * Opens a cursor that leaves checksums alone, for a reader that checks on its own, or had rather be quick than sure. What
+     * contradicts the format is still an error.
+     *
+     * @param fromId as with {@link #cursor}
+     */
+    default RecordCursor unverifiedCursor(long fromId) throws IOException {
+        return cursor(fromId);
+    }
 }

@@ -23,19 +23,21 @@ final class ChangeWatch implements Runnable {
     /** What a look saw; two that are equal mean no change. */
     private record Seen(List<LocalDate> days, List<Long> newest) {}
 
+    private final Disk disk;
     private final Path root;
     private final Runnable onChange;
     private Seen before;
     private boolean stopped;
 
-    private ChangeWatch(Path root, Runnable onChange) {
+    private ChangeWatch(Disk disk, Path root, Runnable onChange) {
+        this.disk = disk;
         this.root = root;
         this.onChange = onChange;
     }
 
     /** Begins: each change after this returns is told of. */
-    static ChangeWatch start(Path root, Runnable onChange) {
-        ChangeWatch watch = new ChangeWatch(root, onChange);
+    static ChangeWatch start(Disk disk, Path root, Runnable onChange) {
+        ChangeWatch watch = new ChangeWatch(disk, root, onChange);
         watch.before = watch.look();
         Thread thread = new Thread(watch, "remotelog-watch-" + root.getFileName());
         thread.setDaemon(true);
@@ -77,14 +79,14 @@ final class ChangeWatch implements Runnable {
     private Seen look() {
         List<LocalDate> days;
         try {
-            days = FileLogStore.days(root);
+            days = FileLogStore.days(disk, root);
         } catch (IOException e) {
             // A reader that the wake-up sends there gets the error, and can tell of it.
             days = List.of();
         }
         List<Long> newest = new ArrayList<>();
         for (LocalDate day : days.subList(Math.max(0, days.size() - DAYS_LOOKED_AT), days.size())) {
-            DayFolder folder = DayFolder.of(root, day);
+            DayFolder folder = DayFolder.of(disk, root, day);
             newest.add(folder.isFinished() ? 1L : 0L);
             newest.add(count(folder));
         }

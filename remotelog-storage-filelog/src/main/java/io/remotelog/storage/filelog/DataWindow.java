@@ -3,8 +3,7 @@ package io.remotelog.storage.filelog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import net.openhft.chronicle.bytes.MappedBytesStore;
-import net.openhft.chronicle.core.io.ReferenceOwner;
+import java.nio.file.NoSuchFileException;
 
 /**
  * The stretch of a data file that a cursor looks at: a mapped chunk, or a copy of a record that lies across the end of
@@ -16,10 +15,10 @@ final class DataWindow implements Closeable {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final OpenDay day;
-    private final ReferenceOwner owner = ReferenceOwner.temporary("cursor");
-    private DataMapping mapping;
+    private DiskMapping mapping;
+    private int number;
     private long knownLength;
-    private MappedBytesStore chunk;
+    private DiskMapping.Chunk chunk;
 
     private ByteBuffer view = NOTHING;
     private ByteBuffer payload = NOTHING;
@@ -34,11 +33,16 @@ final class DataWindow implements Closeable {
 
     /** Goes to a data file. */
     void open(int number) throws IOException {
-        if (mapping != null && mapping.number() == number) {
+        if (mapping != null && this.number == number) {
             return;
         }
         close();
-        mapping = day.acquire(number);
+        try {
+            mapping = day.acquire(DayFolder.dataName(number));
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(e.getFile(), null, "the index tells of records in it");
+        }
+        this.number = number;
     }
 
     /** Whether the data file reaches to an offset. */
@@ -77,7 +81,7 @@ final class DataWindow implements Closeable {
     public void close() {
         forget();
         if (mapping != null) {
-            day.release(mapping);
+            day.release(DayFolder.dataName(number));
             mapping = null;
         }
         knownLength = 0;
@@ -85,11 +89,12 @@ final class DataWindow implements Closeable {
 
     private void move(long offset, int length) throws IOException {
         forget();
-        chunk = mapping.acquire(owner, offset);
+        chunk = mapping.acquire(offset);
         start = chunk.start();
-        end = chunk.capacity();
+        ByteBuffer bytes = chunk.bytes();
+        end = start + bytes.capacity();
         if (offset + length <= end) {
-            look(chunk.toTemporaryDirectByteBuffer());
+            look(bytes);
             return;
         }
         forget();
@@ -113,9 +118,9 @@ final class DataWindow implements Closeable {
         start = 0;
         end = 0;
         if (chunk != null) {
-            MappedBytesStore released = chunk;
+            DiskMapping.Chunk released = chunk;
             chunk = null;
-            released.release(owner);
+            released.release();
         }
     }
 }

@@ -6,6 +6,7 @@ import io.remotelog.api.DayFinishedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /**
  * Appends to one day: stages records, and commits them with one write to the data file and one to the index. One thread
@@ -15,8 +16,8 @@ import java.nio.ByteBuffer;
  * fails too, before anything else is written.
  */
 final class DayAppender implements Closeable {
-    private final Disk disk;
     private final DayFolder folder;
+    private final FsyncPolicy policy;
     private final Staging staging;
     private final DiskFile index;
 
@@ -33,11 +34,11 @@ final class DayAppender implements Closeable {
     /** Whether files hold bytes beyond the last commit. */
     private boolean wroteAhead;
 
-    DayAppender(Disk disk, DayFolder folder, Staging staging, DayEnd end) throws IOException {
-        this.disk = disk;
+    DayAppender(DayFolder folder, FsyncPolicy policy, Staging staging, DayEnd end) throws IOException {
         this.folder = folder;
+        this.policy = policy;
         this.staging = staging;
-        index = disk.open(folder.index());
+        index = open(folder.index());
         standAt(end);
     }
 
@@ -127,9 +128,9 @@ final class DayAppender implements Closeable {
             throw new DayFinishedException(folder.day());
         }
         writeData();
-        data.force();
+        forceIfAsked(data);
         index.write(staging.indexToWrite(), Layout.entryOffset(count));
-        index.force();
+        forceIfAsked(index);
     }
 
     /** Writes the staged data to the data file, where no reader looks before the index tells of it. */
@@ -140,7 +141,7 @@ final class DayAppender implements Closeable {
         requireUndisturbed();
         wroteAhead = true;
         if (data == null) {
-            data = disk.open(folder.data(fileNumber));
+            data = open(folder.data(fileNumber));
         }
         ByteBuffer bytes = staging.dataToWrite();
         int length = bytes.remaining();
@@ -152,7 +153,7 @@ final class DayAppender implements Closeable {
     private void beginFile(int file) throws IOException {
         writeData();
         if (data != null) {
-            data.force();
+            forceIfAsked(data);
             data.close();
             data = null;
         }
@@ -174,7 +175,7 @@ final class DayAppender implements Closeable {
             throw new CorruptLogException(what + ", and records are gone. Stop it, and open the day again");
         }
         closeData();
-        standAt(new DayRecovery(disk, folder).run());
+        standAt(new DayRecovery(folder).run());
         throw new IOException(what + ". Its records are kept, what waited for a commit was dropped: append it again");
     }
 
@@ -194,10 +195,30 @@ final class DayAppender implements Closeable {
         if (index.length() > Layout.entryOffset(committed.count())) {
             index.cut(Layout.entryOffset(committed.count()));
             // Else a crash could leave entries of the dropped records over the data of the next ones.
-            index.force();
+            forceIfAsked(index);
         }
-        DataFiles.cutTo(disk, folder, committed);
+        DataFiles.cutTo(folder, committed);
         wroteAhead = false;
+    }
+
+    private DiskFile open(Path path) throws IOException {
+        boolean absent = !folder.disk().exists(path);
+        DiskFile file = folder.disk().open(path);
+        if (absent && policy.kind() == FsyncPolicy.Kind.COMMIT) {
+            try {
+                folder.disk().forceFolder(folder.path());
+            } catch (IOException e) {
+                file.close();
+                throw e;
+            }
+        }
+        return file;
+    }
+
+    private void forceIfAsked(DiskFile file) throws IOException {
+        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
+            file.force();
+        }
     }
 
     private void closeData() throws IOException {

@@ -1,7 +1,6 @@
 package io.remotelog.storage.filelog;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -12,14 +11,15 @@ import java.util.Optional;
 /**
  * The folder of a day, {@code yyyyMMdd}, and the names in it. Creates nothing.
  *
+ * @param disk where it is
  * @param day the day
  * @param path the folder
  */
-record DayFolder(LocalDate day, Path path) {
+record DayFolder(Disk disk, LocalDate day, Path path) {
     private static final int NAME_LENGTH = 8;
 
-    static DayFolder of(Path root, LocalDate day) {
-        return new DayFolder(day, root.resolve(name(day)));
+    static DayFolder of(Disk disk, Path root, LocalDate day) {
+        return new DayFolder(disk, day, root.resolve(name(day)));
     }
 
     static String name(LocalDate day) {
@@ -56,22 +56,30 @@ record DayFolder(LocalDate day, Path path) {
         return path.resolve(dataName(number));
     }
 
+    Path checksums() {
+        return path.resolve(Layout.CHECKSUMS);
+    }
+
+    Path checkpoint() {
+        return path.resolve(Layout.CHECKPOINT);
+    }
+
     Path finish() {
         return path.resolve(Layout.FINISH);
     }
 
     boolean exists() {
-        return Files.isDirectory(path);
+        return disk.isFolder(path);
     }
 
     boolean isFinished() {
-        return Files.exists(finish());
+        return disk.exists(finish());
     }
 
     /** How many records the index tells of at this instant. */
     long count() throws IOException {
         try {
-            return Layout.entries(Files.size(index()));
+            return Layout.entries(disk.length(index()));
         } catch (NoSuchFileException e) {
             if (exists()) {
                 return 0;

@@ -17,13 +17,11 @@ final class DayRecovery {
     /** How many records before the end are checked not to overlap. */
     private static final int CHECKED_RECORDS = 64;
 
-    private final Disk disk;
     private final DayFolder folder;
     private final String name;
     private final List<Dropped> dropped = new ArrayList<>();
 
-    DayRecovery(Disk disk, DayFolder folder) {
-        this.disk = disk;
+    DayRecovery(DayFolder folder) {
         this.folder = folder;
         name = DayFolder.name(folder.day());
     }
@@ -35,8 +33,8 @@ final class DayRecovery {
 
     /** Cuts off the torn tail, and tells where the day ends. */
     DayEnd run() throws IOException {
-        try (DiskFile index = disk.open(folder.index());
-                TailReader tail = new TailReader(disk, folder, index)) {
+        try (DiskFile index = folder.disk().open(folder.index());
+                TailReader tail = new TailReader(folder, index)) {
             long length = index.length();
             long entries = Layout.entries(length);
             DayEnd end = lastWhole(tail, entries);
@@ -134,7 +132,7 @@ final class DayRecovery {
         for (int number : DataFiles.numbers(folder)) {
             long fileEnd =
                     number < end.fileNumber() ? earlierEnds.get(number) : number == end.fileNumber() ? end.offset() : 0;
-            long cut = DataFiles.cut(disk, folder, number, fileEnd);
+            long cut = DataFiles.cut(folder, number, fileEnd);
             if (cut > 0) {
                 long next = Math.min(end.count(), (number + 1L) * Layout.RECORDS_PER_DATA_FILE);
                 dropped.add(

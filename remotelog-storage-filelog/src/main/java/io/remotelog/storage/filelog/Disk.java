@@ -1,115 +1,129 @@
 package io.remotelog.storage.filelog;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
- * All that a writer does to the file system, apart from reading and writing a {@link DiskFile}. One thread.
+ * All that the store does to a file system, so that a test can stand in for one that fails. Any thread.
  *
- * <p>What it makes, renames or removes survives a loss of power if the fsync policy asks for that.
+ * <p>The methods without a body are single operations: none of them is durable before the {@link DiskFile#force} of the
+ * file, or the {@link #forceFolder} of the folder that holds the name.
  */
-final class Disk {
-    private final FsyncPolicy policy;
-
-    Disk(FsyncPolicy policy) {
-        this.policy = policy;
-    }
+interface Disk {
 
     /** Opens a file to read and write, making it if it is absent. */
-    DiskFile open(Path path) throws IOException {
-        boolean absent = !Files.exists(path);
-        DiskFile file;
-        try {
-            file = new DiskFile(path, policy);
-        } catch (IOException e) {
-            throw DiskFailure.named("cannot open " + path, e);
-        }
-        if (absent) {
-            try {
-                forceFolder(path.getParent());
-            } catch (IOException e) {
-                file.close();
-                throw e;
-            }
-        }
-        return file;
-    }
+    DiskFile open(Path file) throws IOException;
 
-    /** Makes a folder and those above it. */
-    void createFolders(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
+    /**
+     * Opens a file to read.
+     *
+     * @throws NoSuchFileException if it is absent
+     */
+    DiskFile openToRead(Path file) throws IOException;
+
+    /**
+     * Maps a file to read it, as far as it goes now or grows later.
+     *
+     * @throws NoSuchFileException if it is absent
+     */
+    DiskMapping map(Path file) throws IOException;
+
+    /** Whether there is a file or folder of this name. */
+    boolean exists(Path path);
+
+    /** Whether there is a folder of this name. */
+    boolean isFolder(Path path);
+
+    /**
+     * The length of a file, in bytes.
+     *
+     * @throws NoSuchFileException if it is absent
+     */
+    long length(Path file) throws IOException;
+
+    /**
+     * The names in a folder, in any order.
+     *
+     * @throws NoSuchFileException if it is absent
+     */
+    List<String> names(Path folder) throws IOException;
+
+    /** The one name of a path that other names, such as links, lead to. */
+    Path real(Path path) throws IOException;
+
+    /** Makes a folder in a folder that exists; does nothing if it is there. */
+    void createFolder(Path folder) throws IOException;
+
+    /** Gives a file or folder another name, at once, in place of a file that has it. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Removes a file or an empty folder, if it is there. */
+    void delete(Path path) throws IOException;
+
+    /** Makes the names in a folder survive a loss of power. */
+    void forceFolder(Path folder) throws IOException;
+
+    /** How many bytes this process may still write where the path is. */
+    long usableBytes(Path path) throws IOException;
+
+    /** Tells one start of the machine from another, or is empty where that is not known. */
+    String bootId();
+
+    /**
+     * Keeps other writers out of a folder, in this process and in others.
+     *
+     * @throws io.remotelog.api.StoreInUseException if there is one
+     */
+    Closeable lock(Path folder) throws IOException;
+
+    /** Makes a folder and those above it, durably. */
+    default void createFolders(Path folder) throws IOException {
+        if (isFolder(folder)) {
             return;
         }
         Path parent = folder.getParent();
         if (parent != null) {
             createFolders(parent);
         }
-        // Not createDirectory: another process may have made it meanwhile.
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw DiskFailure.named("cannot make folder " + folder, e);
-        }
+        createFolder(folder);
         if (parent != null) {
             forceFolder(parent);
         }
     }
 
-    void createEmpty(Path file) throws IOException {
-        try {
-            Files.createFile(file);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (IOException e) {
-            throw DiskFailure.named("cannot make " + file, e);
-        }
-        try {
-            forceFolder(file.getParent());
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw e;
-        }
-    }
-
-    void rename(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    /** Gives a file or folder another name, durably. */
+    default void renameDurably(Path from, Path to) throws IOException {
+        rename(from, to);
         forceFolder(to.getParent());
     }
 
-    void delete(Path file) throws IOException {
-        if (Files.deleteIfExists(file)) {
-            forceFolder(file.getParent());
+    /** Removes a file or an empty folder, if it is there, durably. */
+    default void deleteDurably(Path path) throws IOException {
+        if (exists(path)) {
+            delete(path);
+            forceFolder(path.getParent());
         }
     }
 
     /** Removes a folder and what is in it, as far as it is still there. */
-    static void deleteFolder(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                if (Files.isDirectory(file)) {
-                    deleteFolder(file);
-                } else {
-                    Files.deleteIfExists(file);
-                }
-            }
+    default void deleteFolder(Path folder) throws IOException {
+        List<String> names;
+        try {
+            names = names(folder);
         } catch (NoSuchFileException e) {
             return;
         }
-        Files.deleteIfExists(folder);
-    }
-
-    private void forceFolder(Path folder) throws IOException {
-        if (policy == FsyncPolicy.COMMIT) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
+        for (String name : names) {
+            Path path = folder.resolve(name);
+            if (isFolder(path)) {
+                deleteFolder(path);
+            } else {
+                delete(path);
             }
         }
+        delete(folder);
     }
 }

@@ -3,82 +3,30 @@ package io.remotelog.storage.filelog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** A file that a writer reads and writes at positions. One thread. */
-final class DiskFile implements Closeable {
-    private final Path path;
-    private final FsyncPolicy policy;
-    private FileChannel channel;
-    private boolean closed;
+/** A file that is read and written at positions. One thread, except that any thread may {@link #force} it meanwhile. */
+interface DiskFile extends Closeable {
 
-    /** Opens the file, making it if it is absent. */
-    DiskFile(Path path, FsyncPolicy policy) throws IOException {
-        this.path = path;
-        this.policy = policy;
-        channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-    }
+    /** Its name when it was opened. */
+    Path path();
 
-    Path path() {
-        return path;
-    }
+    /** In bytes. */
+    long length() throws IOException;
 
-    long length() throws IOException {
-        return channel().size();
-    }
-
-    /** Writes the buffer from its position to its limit. */
-    void write(ByteBuffer bytes, long offset) throws IOException {
-        long at = offset;
-        try {
-            while (bytes.hasRemaining()) {
-                at += channel().write(bytes, at);
-            }
-        } catch (IOException e) {
-            throw DiskFailure.named("cannot write to " + path + " at " + at, e);
-        }
-    }
+    /** Writes the buffer from its position to its limit; after an error, any part of it may be written. */
+    void write(ByteBuffer bytes, long offset) throws IOException;
 
     /** Fills the buffer from its position to its limit, or as far as the file goes. */
-    void read(ByteBuffer bytes, long offset) throws IOException {
-        long at = offset;
-        while (bytes.hasRemaining()) {
-            int read = channel().read(bytes, at);
-            if (read < 0) {
-                return;
-            }
-            at += read;
-        }
-    }
+    void read(ByteBuffer bytes, long offset) throws IOException;
 
-    void cut(long length) throws IOException {
-        channel().truncate(length);
-    }
+    /** Cuts the file off; does nothing to one that is not longer. */
+    void cut(long length) throws IOException;
 
-    /** Makes what was written survive a loss of power, if the policy asks for that. */
-    void force() throws IOException {
-        if (policy == FsyncPolicy.COMMIT) {
-            try {
-                channel().force(false);
-            } catch (IOException e) {
-                throw DiskFailure.named("cannot fsync " + path, e);
-            }
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        closed = true;
-        channel.close();
-    }
-
-    private FileChannel channel() throws IOException {
-        // An interrupt closes the channel under a thread that uses it; the writer must stay usable.
-        if (!channel.isOpen() && !closed) {
-            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        }
-        return channel;
-    }
+    /**
+     * Makes what was written survive a loss of power.
+     *
+     * <p>After an error nothing is known of what was written since the last success: to force again is no remedy.
+     */
+    void force() throws IOException;
 }

@@ -111,8 +111,8 @@ final class FileCursor implements RecordCursor {
             closed = true;
             atRecord = false;
             window.close();
+            openDay.release(Layout.INDEX);
             OpenDays.release(openDay);
-            index.close();
         }
     }
 

@@ -48,7 +48,7 @@ final class FileLogDay implements DayLog {
         }
         FileCursor cursor;
         try {
-            cursor = new FileCursor(this, openDay, new IndexBlock(openDay.openIndex()));
+            cursor = new FileCursor(this, openDay, new IndexBlock(openDay.acquire(Layout.INDEX)));
         } catch (IOException e) {
             OpenDays.release(openDay);
             throw e;

@@ -6,9 +6,8 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.Subscription;
 import io.remotelog.api.ZoneMismatchException;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -23,30 +22,32 @@ import java.util.UUID;
 final class FileLogStore implements LogStore {
     private final Path root;
     private final Disk disk;
+    private final FsyncPolicy policy;
     private final Subscribers subscribers;
     private FileLogWriter writer;
     private volatile DayAppender appender;
     private volatile boolean closed;
 
-    FileLogStore(Path root, FsyncPolicy policy) {
+    FileLogStore(Disk disk, Path root, FsyncPolicy policy) {
+        this.disk = disk;
         this.root = root;
-        disk = new Disk(policy);
-        subscribers = new Subscribers(root);
+        this.policy = policy;
+        subscribers = new Subscribers(disk, root);
     }
 
     @Override
     public List<LocalDate> days() throws IOException {
         requireOpen();
-        return days(root);
+        return days(disk, root);
     }
 
     /** The days in a folder, oldest first; none if there is no such folder. */
-    static List<LocalDate> days(Path root) throws IOException {
+    static List<LocalDate> days(Disk disk, Path root) throws IOException {
         List<LocalDate> days = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
-            for (Path entry : entries) {
-                DayFolder.parse(entry.getFileName().toString())
-                        .filter(day -> Files.isDirectory(entry))
+        try {
+            for (String name : disk.names(root)) {
+                DayFolder.parse(name)
+                        .filter(day -> disk.isFolder(root.resolve(name)))
                         .ifPresent(days::add);
             }
         } catch (NoSuchFileException e) {
@@ -59,14 +60,14 @@ final class FileLogStore implements LogStore {
     @Override
     public Optional<DayLog> find(LocalDate day) {
         requireOpen();
-        DayFolder folder = DayFolder.of(root, day);
+        DayFolder folder = DayFolder.of(disk, root, day);
         return folder.exists() ? Optional.of(new FileLogDay(this, folder)) : Optional.empty();
     }
 
     @Override
     public Optional<Lineage> lineage() throws IOException {
         requireOpen();
-        return new LineageFile(root).read();
+        return new LineageFile(disk, root).read();
     }
 
     @Override
@@ -83,11 +84,11 @@ final class FileLogStore implements LogStore {
         } catch (IOException e) {
             throw new IOException("store " + root + ": cannot make the folder: " + e, e);
         }
-        StoreLock lock = StoreLock.take(root);
+        Closeable lock = disk.lock(root);
         try {
             beginLineage(zone);
-            OpenDays.removeLeftovers(root);
-            writer = new FileLogWriter(this, root, disk, lock);
+            OpenDays.removeLeftovers(disk, root);
+            writer = new FileLogWriter(this, root, disk, policy, lock);
             subscribers.pauseWatch();
             return writer;
         } catch (IOException e) {
@@ -133,10 +134,10 @@ final class FileLogStore implements LogStore {
     }
 
     private void beginLineage(ZoneId zone) throws IOException {
-        LineageFile file = new LineageFile(root);
+        LineageFile file = new LineageFile(disk, root);
         Optional<Lineage> begun = file.read();
         if (begun.isEmpty()) {
-            file.create(disk, new Lineage(UUID.randomUUID(), zone));
+            file.create(new Lineage(UUID.randomUUID(), zone));
         } else if (!begun.get().hasDaysOf(zone)) {
             throw new ZoneMismatchException(root.toString(), begun.get().zone(), zone);
         }

@@ -42,7 +42,7 @@ public final class FileLogStoreProvider implements LogStoreProvider {
             throw new IOException("store " + location + ": " + root + " is a file, want a folder or a new name");
         }
         JvmFlags.require();
-        return new FileLogStore(root, policy);
+        return new FileLogStore(new SystemDisk(), root, policy);
     }
 
     private static FsyncPolicy policy(StoreLocation location) {

@@ -4,6 +4,7 @@ import io.remotelog.api.CommittedIds;
 import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecoveryReport;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -15,15 +16,17 @@ final class FileLogWriter implements LogWriter {
     private final FileLogStore store;
     private final Path root;
     private final Disk disk;
-    private final StoreLock lock;
+    private final FsyncPolicy policy;
+    private final Closeable lock;
     private final Staging staging = new Staging();
     private DayAppender appender;
     private boolean closed;
 
-    FileLogWriter(FileLogStore store, Path root, Disk disk, StoreLock lock) {
+    FileLogWriter(FileLogStore store, Path root, Disk disk, FsyncPolicy policy, Closeable lock) {
         this.store = store;
         this.root = root;
         this.disk = disk;
+        this.policy = policy;
         this.lock = lock;
     }
 
@@ -34,7 +37,7 @@ final class FileLogWriter implements LogWriter {
             throw new IllegalStateException(
                     "records of " + appender.folder().day() + " wait for a commit, commit before opening " + day);
         }
-        DayFolder folder = DayFolder.of(root, day);
+        DayFolder folder = DayFolder.of(disk, root, day);
         if (folder.isFinished()) {
             throw new DayFinishedException(day);
         }
@@ -42,9 +45,9 @@ final class FileLogWriter implements LogWriter {
         if (appender != null && appender.folder().equals(folder)) {
             closeAppender();
         }
-        DayRecovery recovery = new DayRecovery(disk, folder);
+        DayRecovery recovery = new DayRecovery(folder);
         DayEnd end = recovery.run();
-        DayAppender opened = new DayAppender(disk, folder, staging, end);
+        DayAppender opened = new DayAppender(folder, policy, staging, end);
         closeAppender();
         setAppender(opened);
         return new RecoveryReport(day, end.count(), recovery.dropped());
@@ -67,7 +70,7 @@ final class FileLogWriter implements LogWriter {
     @Override
     public void finish(LocalDate day) throws IOException {
         requireNotClosed();
-        DayFolder folder = DayFolder.of(root, day);
+        DayFolder folder = DayFolder.of(disk, root, day);
         if (!folder.exists()) {
             throw new NoSuchFileException(folder.path().toString(), null, "there is no day " + day + " to finish");
         }
@@ -79,9 +82,9 @@ final class FileLogWriter implements LogWriter {
         }
         boolean open = appender != null && appender.folder().equals(folder);
         if (!open) {
-            new DayRecovery(disk, folder).run();
+            new DayRecovery(folder).run();
         }
-        disk.createEmpty(folder.finish());
+        createFinish(folder);
         if (open) {
             closeAppender();
         }
@@ -95,9 +98,9 @@ final class FileLogWriter implements LogWriter {
             throw new IllegalStateException(
                     "day " + day + " is open for appending, open another one or finish it first");
         }
-        DayFolder folder = DayFolder.of(root, day);
+        DayFolder folder = DayFolder.of(disk, root, day);
         if (folder.exists()) {
-            OpenDays.delete(disk, folder);
+            OpenDays.delete(folder);
             store.wake();
         }
     }
@@ -114,6 +117,16 @@ final class FileLogWriter implements LogWriter {
             }
         } finally {
             giveFree();
+        }
+    }
+
+    private void createFinish(DayFolder folder) throws IOException {
+        disk.open(folder.finish()).close();
+        try {
+            disk.forceFolder(folder.path());
+        } catch (IOException e) {
+            disk.delete(folder.finish());
+            throw e;
         }
     }
 

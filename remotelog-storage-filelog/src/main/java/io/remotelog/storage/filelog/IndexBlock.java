@@ -1,23 +1,21 @@
 package io.remotelog.storage.filelog;
 
-import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 
 /** A block of index entries, read at once and looked at one by one. One thread. */
-final class IndexBlock implements Closeable {
+final class IndexBlock {
     /** What the JDK reads without allocating native memory: 8 KiB. */
     private static final int ENTRIES = 8192 / Layout.ENTRY_BYTES;
 
-    // Not a channel, which an interrupt of the reading thread would close.
-    private final RandomAccessFile file;
+    private final DiskMapping file;
     private final byte[] bytes = new byte[ENTRIES * Layout.ENTRY_BYTES];
     private final ByteBuffer entries = ByteBuffer.wrap(bytes);
     private long first;
     private int size;
 
-    IndexBlock(RandomAccessFile file) {
+    IndexBlock(DiskMapping file) {
         this.file = file;
     }
 
@@ -32,19 +30,15 @@ final class IndexBlock implements Closeable {
             return true;
         }
         forget();
-        int wanted = (int) Math.min(ENTRIES, count - id) * Layout.ENTRY_BYTES;
-        file.seek(Layout.entryOffset(id));
-        int read = 0;
-        while (read < wanted) {
-            int more = file.read(bytes, read, wanted - read);
-            if (more < 0) {
-                break;
-            }
-            read += more;
+        int wanted = (int) Math.min(ENTRIES, count - id);
+        try {
+            file.read(bytes, wanted * Layout.ENTRY_BYTES, Layout.entryOffset(id));
+        } catch (EOFException e) {
+            return false;
         }
         first = id;
-        size = read / Layout.ENTRY_BYTES;
-        return size > 0;
+        size = wanted;
+        return true;
     }
 
     /** Makes the next {@link #load} read the file again. */
@@ -62,11 +56,6 @@ final class IndexBlock implements Closeable {
 
     short type(long id) {
         return entries.getShort(at(id) + Layout.ENTRY_TYPE);
-    }
-
-    @Override
-    public void close() throws IOException {
-        file.close();
     }
 
     private int at(long id) {

@@ -10,6 +10,7 @@ package io.remotelog.storage.filelog;
  *      2    8 offset in that data file                2    4 time, seconds since 1970-01-01T00:00Z
  *     10    2 type                                    6    4 length of the payload, 0 or more
  *                                                    10    n payload
+ * checksum, 4 bytes: CRC32C of the record and then of its type
  * </pre>
  */
 final class Layout {
@@ -24,6 +25,8 @@ final class Layout {
     static final int RECORD_PAYLOAD = RECORD_LENGTH + Integer.BYTES;
 
     static final short MAGIC = 0x4B86;
+    static final int CHECKSUM_BYTES = Integer.BYTES;
+
     static final int RECORDS_PER_DATA_FILE = 1_000_000;
 
     /** The file number is an int16. */
@@ -33,6 +36,9 @@ final class Layout {
     static final String DATA_PREFIX = "data";
     static final int DATA_DIGITS = 6;
     static final String FINISH = "finish";
+    static final String CHECKSUMS = "crc32c";
+    static final String CHECKPOINT = "checkpoint";
+    static final String JOURNAL = "journal";
     static final String LOCK = "lock";
     static final String LINEAGE = "lineage";
 
@@ -49,6 +55,11 @@ final class Layout {
     /** Where a record's entry is in the index; of a count, where the next entry goes. */
     static long entryOffset(long id) {
         return id * ENTRY_BYTES;
+    }
+
+    /** Where a record's checksum is in its file; of a count, where the next one goes. */
+    static long checksumOffset(long id) {
+        return id * CHECKSUM_BYTES;
     }
 
     /** How many whole entries an index of that length has. */

@@ -3,10 +3,8 @@ package io.remotelog.storage.filelog;
 import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.Lineage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -35,21 +33,23 @@ final class LineageFile {
     /** Three lines are far shorter. */
     private static final int READ_BYTES = 4096;
 
+    private final Disk disk;
     private final Path path;
 
-    LineageFile(Path root) {
+    LineageFile(Disk disk, Path root) {
+        this.disk = disk;
         path = root.resolve(Layout.LINEAGE);
     }
 
     /** What the file says, or empty if there is none. */
     Optional<Lineage> read() throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(path)) {
-            bytes = in.readNBytes(READ_BYTES);
+        ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
+        try (DiskFile file = disk.openToRead(path)) {
+            file.read(bytes, 0);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
+        String[] lines = StandardCharsets.UTF_8.decode(bytes.flip()).toString().split("\n", -1);
         // The part after the last line end is no line, so a whole file splits into four.
         if (lines.length < 4) {
             throw corrupt(lines.length, "the file ends", "a line");
@@ -61,7 +61,7 @@ final class LineageFile {
     }
 
     /** Writes the file, which is there whole or not at all. */
-    void create(Disk disk, Lineage lineage) throws IOException {
+    void create(Lineage lineage) throws IOException {
         String text = FIRST_LINE + "\n" + LOG + lineage.logId() + "\n" + ZONE + lineage.zone() + "\n";
         Path temporary = path.resolveSibling(Layout.LINEAGE + TEMPORARY_SUFFIX);
         try (DiskFile file = disk.open(temporary)) {
@@ -69,7 +69,7 @@ final class LineageFile {
             file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
             file.force();
         }
-        disk.rename(temporary, path);
+        disk.renameDurably(temporary, path);
     }
 
     private UUID logId(String line) throws CorruptLogException {

@@ -1,7 +1,7 @@
 package io.remotelog.storage.filelog;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,15 +11,30 @@ import java.util.Map;
  * made, counted and moved by {@link OpenDays}.
  */
 final class OpenDay {
-    private final Map<Integer, DataMapping> mappings = new HashMap<>();
+    private final Disk disk;
+    private final Map<String, Shared> mappings = new HashMap<>();
     private Path path;
     private boolean deleted;
 
     /** Guarded by {@link OpenDays}. */
     private int cursors;
 
-    OpenDay(Path path) {
+    private static final class Shared {
+        final DiskMapping mapping;
+        int users;
+
+        Shared(DiskMapping mapping) {
+            this.mapping = mapping;
+        }
+    }
+
+    OpenDay(Disk disk, Path path) {
+        this.disk = disk;
         this.path = path;
+    }
+
+    Disk disk() {
+        return disk;
     }
 
     /** Whether the day was removed from the store, so that what the store says of such a day is not about this one. */
@@ -27,32 +42,33 @@ final class OpenDay {
         return deleted;
     }
 
-    synchronized RandomAccessFile openIndex() throws IOException {
-        return new RandomAccessFile(path.resolve(Layout.INDEX).toFile(), "r");
-    }
-
-    /** Maps a data file, or shares the mapping that is there. */
-    synchronized DataMapping acquire(int number) throws IOException {
-        DataMapping mapping = mappings.get(number);
-        if (mapping == null) {
-            mapping = new DataMapping(path.resolve(DayFolder.dataName(number)), number);
-            mappings.put(number, mapping);
+    /**
+     * Maps a file of the day, or shares the mapping that is there; {@link #release} ends the use.
+     *
+     * @throws NoSuchFileException if it is absent
+     */
+    synchronized DiskMapping acquire(String name) throws IOException {
+        Shared shared = mappings.get(name);
+        if (shared == null) {
+            shared = new Shared(disk.map(path.resolve(name)));
+            mappings.put(name, shared);
         }
-        mapping.users++;
-        return mapping;
+        shared.users++;
+        return shared.mapping;
     }
 
-    synchronized void release(DataMapping mapping) {
-        mapping.users--;
-        if (mapping.users == 0) {
-            mappings.remove(mapping.number());
-            mapping.close();
+    synchronized void release(String name) {
+        Shared shared = mappings.get(name);
+        shared.users--;
+        if (shared.users == 0) {
+            mappings.remove(name);
+            shared.mapping.close();
         }
     }
 
     /** Renames the folder; no cursor opens a file of it meanwhile. */
-    synchronized void move(Disk disk, Path to) throws IOException {
-        disk.rename(path, to);
+    synchronized void move(Path to) throws IOException {
+        disk.renameDurably(path, to);
         path = to;
         deleted = true;
     }

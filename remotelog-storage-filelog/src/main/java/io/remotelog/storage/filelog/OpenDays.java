@@ -1,8 +1,6 @@
 package io.remotelog.storage.filelog;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,9 +16,9 @@ final class OpenDays {
     private OpenDays() {}
 
     static OpenDay acquire(DayFolder folder) throws IOException {
-        Path path = folder.path().toRealPath();
+        Path path = folder.disk().real(folder.path());
         synchronized (OPEN) {
-            OpenDay day = OPEN.computeIfAbsent(path, OpenDay::new);
+            OpenDay day = OPEN.computeIfAbsent(path, real -> new OpenDay(folder.disk(), real));
             day.addCursor();
             return day;
         }
@@ -34,56 +32,56 @@ final class OpenDays {
             OPEN.remove(day.path());
         }
         if (day.isDeleted()) {
-            removeFiles(day.path());
+            removeFiles(day.disk(), day.path());
         }
     }
 
     /** Takes a day out of the store at once, and removes its files when no cursor reads them any more. */
-    static void delete(Disk disk, DayFolder folder) throws IOException {
-        Path from = folder.path().toRealPath();
+    static void delete(DayFolder folder) throws IOException {
+        Disk disk = folder.disk();
+        Path from = disk.real(folder.path());
         Path to;
         synchronized (OPEN) {
-            to = graveOf(from);
+            to = graveOf(disk, from);
             OpenDay day = OPEN.get(from);
             if (day != null) {
-                day.move(disk, to);
+                day.move(to);
                 OPEN.remove(from);
                 OPEN.put(to, day);
                 return;
             }
-            disk.rename(from, to);
+            disk.renameDurably(from, to);
         }
-        removeFiles(to);
+        removeFiles(disk, to);
     }
 
     /** Removes what a process that deleted days left behind because it died. */
-    static void removeLeftovers(Path root) throws IOException {
+    static void removeLeftovers(Disk disk, Path root) throws IOException {
+        Path real = disk.real(root);
         synchronized (OPEN) {
-            try (DirectoryStream<Path> folders =
-                    Files.newDirectoryStream(root.toRealPath(), Layout.DELETED_PREFIX + "*")) {
-                for (Path folder : folders) {
-                    if (!OPEN.containsKey(folder)) {
-                        Disk.deleteFolder(folder);
-                    }
+            for (String name : disk.names(real)) {
+                Path folder = real.resolve(name);
+                if (name.startsWith(Layout.DELETED_PREFIX) && !OPEN.containsKey(folder)) {
+                    disk.deleteFolder(folder);
                 }
             }
         }
     }
 
-    private static void removeFiles(Path deleted) {
+    private static void removeFiles(Disk disk, Path deleted) {
         try {
-            Disk.deleteFolder(deleted);
+            disk.deleteFolder(deleted);
         } catch (IOException e) {
             // The day is gone all the same, and the next writer removes what is left.
             return;
         }
     }
 
-    private static Path graveOf(Path folder) {
+    private static Path graveOf(Disk disk, Path folder) {
         String name = Layout.DELETED_PREFIX + folder.getFileName();
         Path grave = folder.resolveSibling(name);
         // Cursors may still read a day that was here, and deleted, before.
-        for (int i = 2; Files.exists(grave); i++) {
+        for (int i = 2; disk.exists(grave); i++) {
             grave = folder.resolveSibling(name + "-" + i);
         }
         return grave;

@@ -16,12 +16,14 @@ import org.slf4j.LoggerFactory;
 final class Subscribers {
     private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
 
+    private final Disk disk;
     private final Path root;
     private final Map<Object, Runnable> wakeUps = new ConcurrentHashMap<>();
     private ChangeWatch watch;
     private boolean paused;
 
-    Subscribers(Path root) {
+    Subscribers(Disk disk, Path root) {
+        this.disk = disk;
         this.root = root;
     }
 
@@ -70,7 +72,7 @@ final class Subscribers {
     private void watchIfNeeded() {
         boolean needed = !paused && !wakeUps.isEmpty();
         if (needed && watch == null) {
-            watch = ChangeWatch.start(root, this::wake);
+            watch = ChangeWatch.start(disk, root, this::wake);
         } else if (!needed && watch != null) {
             watch.stop();
             watch = null;

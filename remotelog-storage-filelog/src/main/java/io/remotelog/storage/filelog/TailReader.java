@@ -4,7 +4,6 @@ import io.remotelog.api.CorruptLogException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 
 /**
  * Reads single index entries and record headers of a day that is being opened, without trust in them. One thread.
@@ -17,7 +16,6 @@ final class TailReader implements Closeable {
 
     private static final int BLOCK_ENTRIES = 1024;
 
-    private final Disk disk;
     private final DayFolder folder;
     private final DiskFile index;
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK_ENTRIES * Layout.ENTRY_BYTES);
@@ -27,8 +25,7 @@ final class TailReader implements Closeable {
     private int dataNumber = -1;
     private long dataLength;
 
-    TailReader(Disk disk, DayFolder folder, DiskFile index) {
-        this.disk = disk;
+    TailReader(DayFolder folder, DiskFile index) {
         this.folder = folder;
         this.index = index;
     }
@@ -99,8 +96,8 @@ final class TailReader implements Closeable {
         data = null;
         dataNumber = number;
         dataLength = 0;
-        if (Files.exists(folder.data(number))) {
-            data = disk.open(folder.data(number));
+        if (folder.disk().exists(folder.data(number))) {
+            data = folder.disk().open(folder.data(number));
             dataLength = data.length();
         }
     }

@@ -1,5 +1,5 @@
 /**
- * The file-log store: a folder per day, with the files that go-filelog reads and writes.
+ * The file-log store: a folder per day, with the files that go-filelog reads and writes, and files of our own beside them.
  *
  * <pre>
  * ROOT/
@@ -8,20 +8,29 @@
  *     data000000         records 0 to 999,999
  *     data000001         records 1,000,000 to 1,999,999, and so on
  *     finish             empty; present once no record will be added
- *   lock                 held by the writer, with its process id as text
- *   lineage              the log's id and zone, as text
+ *     crc32c             ours: 4 bytes per record
+ *     checkpoint         ours: how many records are known to be on the disk
+ *   journal              ours: a ring of the commits since the checkpoint
+ *   lock                 ours: held by the writer, with its process id as text
+ *   lineage              ours: the log's id, zone, and epochs, as text
  *   .deleted-20261101/   a day that was deleted while it was being read
  * </pre>
  *
- * <p>{@code Layout} has the bytes of {@code index} and {@code data*}. A record's bytes are in its data file before its
- * entry is in {@code index}, and nothing is preallocated: programs that know only those files read them while they are
- * written. They pass over the files that are ours, and a folder without ours opens all the same.
+ * <p>{@code Layout} has the bytes of {@code index}, {@code data*} and {@code crc32c}, {@code Checkpoint} and
+ * {@code Journal} those of their files. A record's bytes are in its data file before its entry is in {@code index}, and
+ * nothing is preallocated there: programs that know only those files read them while they are written. They pass over the
+ * files that are ours, and a folder without ours opens all the same.
  *
- * <p><b>Writing</b> ({@code FileLogWriter}, {@code DayAppender}): records are staged in memory; a commit is one write to
- * the data file, then one to {@code index}, each forced if the fsync policy says so, and then readers are told. Opening a
- * day drops a torn tail first ({@code DayRecovery}).
+ * <p><b>Checksums.</b> A record's is the CRC32C of its header and payload, as they are in the data file, and then of its
+ * type, 2 bytes big-endian. {@code crc32c} may be shorter than the index says (another program appended), and what it
+ * has beyond the index means nothing.
  *
- * <p><b>Reading</b> ({@code FileCursor}): {@code index} by blocks, data files mapped in long-lived chunks, nothing past
- * what is committed.
+ * <p><b>Writing</b> ({@code FileLogWriter}, {@code DayAppender}): records are staged in memory. A commit is a block in the
+ * {@code journal} and one fdatasync, if the fsync policy asks for it; then one write each to the data file, {@code crc32c}
+ * and {@code index}; then readers are told. A checkpoint forces those files and frees the ring. Opening a day replays the
+ * ring and drops a torn tail ({@code DayRecovery}).
+ *
+ * <p><b>Reading</b> ({@code FileCursor}): all files are mapped in long-lived chunks, and nothing is touched past what is
+ * committed.
  */
 package io.remotelog.storage.filelog;

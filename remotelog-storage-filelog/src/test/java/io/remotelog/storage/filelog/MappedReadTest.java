@@ -34,14 +34,14 @@ class MappedReadTest {
     void recordsLieAcrossTheEndOfAChunkWhetherTheyFitItsOverlapOrNot() throws IOException {
         // The first one across the end fits the overlap, the second one does not, the third is larger than a chunk.
         int[] lengths = {
-            (int) DataMapping.CHUNK_BYTES - 500_000,
+            (int) SystemMapping.CHUNK_BYTES - 500_000,
             900_000,
-            (int) DataMapping.CHUNK_BYTES - 1_000_000,
+            (int) SystemMapping.CHUNK_BYTES - 1_000_000,
             3_000_000,
-            (int) (DataMapping.CHUNK_BYTES + 2 * DataMapping.OVERLAP_BYTES),
+            (int) (SystemMapping.CHUNK_BYTES + 2 * SystemMapping.OVERLAP_BYTES),
             17
         };
-        ByteBuffer bytes = ByteBuffer.allocate((int) (DataMapping.CHUNK_BYTES + 2 * DataMapping.OVERLAP_BYTES));
+        ByteBuffer bytes = ByteBuffer.allocate((int) (SystemMapping.CHUNK_BYTES + 2 * SystemMapping.OVERLAP_BYTES));
         for (int i = 0; i + 4 <= bytes.capacity(); i += 4) {
             bytes.putInt(i, i * 31);
         }
