@@ -10,13 +10,20 @@ import java.util.Objects;
  * @param day the day
  * @param count how many records it holds now
  * @param dropped what was cut off, empty after an orderly end
+ * @param rebuilt what was made anew from what else is there, a sentence each
  */
-public record RecoveryReport(LocalDate day, long count, List<Dropped> dropped) {
+public record RecoveryReport(LocalDate day, long count, List<Dropped> dropped, List<String> rebuilt) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public RecoveryReport {
         Objects.requireNonNull(day, "day");
         dropped = List.copyOf(dropped);
+        rebuilt = List.copyOf(rebuilt);
+    }
+
+    /** A report of nothing rebuilt. */
+    public RecoveryReport(LocalDate day, long count, List<Dropped> dropped) {
+        this(day, count, dropped, List.of());
     }
 
     /** Whether nothing was cut off. */

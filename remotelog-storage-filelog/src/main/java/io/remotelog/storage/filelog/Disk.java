@@ -18,6 +18,12 @@ interface Disk {
     DiskFile open(Path file) throws IOException;
 
     /**
+     * As {@link #open}, to write past the system's cache where the file system can: whole blocks of {@link
+     * Journal#ALIGNMENT}, at multiples of it, from buffers that lie so in memory.
+     */
+    DiskFile openDirect(Path file) throws IOException;
+
+    /**
      * Opens a file to read.
      *
      * @throws NoSuchFileException if it is absent

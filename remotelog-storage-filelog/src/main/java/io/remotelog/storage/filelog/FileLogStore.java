@@ -17,21 +17,26 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** A folder of day folders. Any thread. */
 final class FileLogStore implements LogStore {
     private final Path root;
     private final Disk disk;
     private final FsyncPolicy policy;
+    private final Sizes sizes;
+    private final Supplier<Background> backgrounds;
     private final Subscribers subscribers;
     private FileLogWriter writer;
     private volatile DayAppender appender;
     private volatile boolean closed;
 
-    FileLogStore(Disk disk, Path root, FsyncPolicy policy) {
+    FileLogStore(Disk disk, Path root, FsyncPolicy policy, Sizes sizes, Supplier<Background> backgrounds) {
         this.disk = disk;
         this.root = root;
         this.policy = policy;
+        this.sizes = sizes;
+        this.backgrounds = backgrounds;
         subscribers = new Subscribers(disk, root);
     }
 
@@ -88,7 +93,7 @@ final class FileLogStore implements LogStore {
         try {
             beginLineage(zone);
             OpenDays.removeLeftovers(disk, root);
-            writer = new FileLogWriter(this, root, disk, policy, lock);
+            writer = new FileLogWriter(this, root, disk, policy, sizes, backgrounds.get(), lock);
             subscribers.pauseWatch();
             return writer;
         } catch (IOException e) {

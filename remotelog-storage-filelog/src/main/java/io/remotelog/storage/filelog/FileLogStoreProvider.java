@@ -42,7 +42,12 @@ public final class FileLogStoreProvider implements LogStoreProvider {
             throw new IOException("store " + location + ": " + root + " is a file, want a folder or a new name");
         }
         JvmFlags.require();
-        return new FileLogStore(new SystemDisk(), root, policy);
+        return new FileLogStore(
+                new SystemDisk(),
+                root,
+                policy,
+                Sizes.DEFAULT,
+                () -> new SystemBackground("remotelog-store-" + root.getFileName()));
     }
 
     private static FsyncPolicy policy(StoreLocation location) {

@@ -18,16 +18,26 @@ final class FileLogWriter implements LogWriter {
     private final Disk disk;
     private final FsyncPolicy policy;
     private final Closeable lock;
-    private final Staging staging = new Staging();
+    private final Background background;
+    private final Staging staging;
     private DayAppender appender;
     private boolean closed;
 
-    FileLogWriter(FileLogStore store, Path root, Disk disk, FsyncPolicy policy, Closeable lock) {
+    FileLogWriter(
+            FileLogStore store,
+            Path root,
+            Disk disk,
+            FsyncPolicy policy,
+            Sizes sizes,
+            Background background,
+            Closeable lock) {
         this.store = store;
         this.root = root;
         this.disk = disk;
         this.policy = policy;
         this.lock = lock;
+        this.background = background;
+        staging = new Staging(sizes.stagingBytes());
     }
 
     @Override
@@ -132,6 +142,7 @@ final class FileLogWriter implements LogWriter {
 
     private void giveFree() throws IOException {
         try {
+            background.close();
             closeAppender();
         } finally {
             try {

@@ -5,16 +5,19 @@ import java.nio.ByteBuffer;
 /**
  * Records that wait for a commit, off-heap: bytes for the current data file, and index entries. One thread.
  *
- * <p>The data is bounded by {@link #DATA_BYTES}: when it is full it goes to the data file, where nobody sees it before
+ * <p>The data is bounded by {@link Sizes#stagingBytes}: when it is full it goes to the data file, where nobody sees it before
  * its index entries. Those are held to the commit, and are bounded by {@link #MAX_RECORDS}.
  */
 final class Staging {
-    static final int DATA_BYTES = 4 << 20;
     static final int MAX_RECORDS = 8 << 20;
     private static final int FIRST_RECORDS = 8 << 10;
 
-    private final ByteBuffer data = ByteBuffer.allocateDirect(DATA_BYTES);
+    private final ByteBuffer data;
     private ByteBuffer index = ByteBuffer.allocateDirect(FIRST_RECORDS * Layout.ENTRY_BYTES);
+
+    Staging(int dataBytes) {
+        data = ByteBuffer.allocateDirect(dataBytes);
+    }
 
     int records() {
         return index.position() / Layout.ENTRY_BYTES;

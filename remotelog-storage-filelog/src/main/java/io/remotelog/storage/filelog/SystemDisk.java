@@ -1,5 +1,6 @@
 package io.remotelog.storage.filelog;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,21 @@ final class SystemDisk implements Disk {
             return new SystemFile(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         } catch (IOException e) {
             throw DiskFailure.named("cannot open " + file, e);
+        }
+    }
+
+    @Override
+    public DiskFile openDirect(Path file) throws IOException {
+        try {
+            return new SystemFile(
+                    file,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE,
+                    ExtendedOpenOption.DIRECT);
+        } catch (IOException | UnsupportedOperationException e) {
+            // Not every file system has it, tmpfs for one.
+            return open(file);
         }
     }
 

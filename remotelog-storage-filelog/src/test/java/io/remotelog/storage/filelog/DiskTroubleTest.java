@@ -39,7 +39,7 @@ class DiskTroubleTest {
 
     @Test
     void aFullDiskRefusesAnAppendThatIsWrittenAheadOfItsCommit() throws Exception {
-        onASmallDisk(small -> fill(small, "fsync=commit", Staging.DATA_BYTES + 1_000_000, 1));
+        onASmallDisk(small -> fill(small, "fsync=commit", Sizes.DEFAULT.stagingBytes() + 1_000_000, 1));
     }
 
     private interface Trial {

@@ -1,0 +1,20 @@
+package io.remotelog.storage.filelog;
+
+/**
+ * How much a writer holds; smaller in tests, so that they reach the bounds.
+ *
+ * @param stagingBytes bytes of records that wait in memory for a commit; more than that go to the data file ahead of it
+ * @param firstRingBytes bytes of the journal's ring when it is made
+ * @param maxRingBytes bytes up to which it grows, by doubling
+ */
+record Sizes(int stagingBytes, long firstRingBytes, long maxRingBytes) {
+    static final Sizes DEFAULT = new Sizes(4 << 20, 1 << 20, 64 << 20);
+
+    /** Rings are of whole blocks of the disk. */
+    Sizes {
+        if (stagingBytes < 64 || firstRingBytes % Journal.ALIGNMENT != 0 || maxRingBytes % firstRingBytes != 0) {
+            throw new IllegalArgumentException(
+                    "staging " + stagingBytes + ", ring " + firstRingBytes + " to " + maxRingBytes);
+        }
+    }
+}
