@@ -1,0 +1,168 @@
+package io.remotelog.storage.filelog;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A disk on which a store behaves as if it had a bug. Any thread. */
+final class PlantedDisk implements Disk {
+    private final Disk disk;
+    private final PlantedBug bug;
+
+    PlantedDisk(Disk disk, PlantedBug bug) {
+        this.disk = disk;
+        this.bug = bug;
+    }
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+        return new PlantedFile(disk.open(file));
+    }
+
+    @Override
+    public DiskFile openDirect(Path file) throws IOException {
+        return new PlantedFile(disk.openDirect(file));
+    }
+
+    @Override
+    public DiskFile openToRead(Path file) throws IOException {
+        return new PlantedFile(disk.openToRead(file));
+    }
+
+    @Override
+    public DiskMapping map(Path file) throws IOException {
+        return disk.map(file);
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return disk.exists(path);
+    }
+
+    @Override
+    public boolean isFolder(Path path) {
+        return disk.isFolder(path);
+    }
+
+    @Override
+    public long length(Path file) throws IOException {
+        return disk.length(file);
+    }
+
+    @Override
+    public List<String> names(Path folder) throws IOException {
+        return disk.names(folder);
+    }
+
+    @Override
+    public Path real(Path path) throws IOException {
+        return disk.real(path);
+    }
+
+    @Override
+    public void createFolder(Path folder) throws IOException {
+        disk.createFolder(folder);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        disk.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        disk.delete(path);
+    }
+
+    @Override
+    public void forceFolder(Path folder) throws IOException {
+        if (bug != PlantedBug.FOLDERS_NOT_FORCED) {
+            disk.forceFolder(folder);
+        }
+    }
+
+    @Override
+    public long usableBytes(Path path) throws IOException {
+        return disk.usableBytes(path);
+    }
+
+    @Override
+    public String bootId() {
+        return disk.bootId();
+    }
+
+    @Override
+    public Closeable lock(Path folder) throws IOException {
+        return disk.lock(folder);
+    }
+
+    private boolean ignoresForce(String name) {
+        return switch (bug) {
+            case ACKNOWLEDGED_BEFORE_FORCE -> true;
+            case DATA_NOT_FORCED -> name.startsWith(Layout.DATA_PREFIX);
+            case INDEX_NOT_FORCED -> name.equals(Layout.INDEX);
+            case RECOVERED_NOT_FORCED -> isWithin("DayRecovery");
+            case FOLDERS_NOT_FORCED, FORCE_RETRIED -> false;
+        };
+    }
+
+    private static boolean isWithin(String className) {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith("." + className)));
+    }
+
+    private final class PlantedFile implements DiskFile {
+        private final DiskFile file;
+
+        PlantedFile(DiskFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public Path path() {
+            return file.path();
+        }
+
+        @Override
+        public long length() throws IOException {
+            return file.length();
+        }
+
+        @Override
+        public void write(ByteBuffer bytes, long offset) throws IOException {
+            file.write(bytes, offset);
+        }
+
+        @Override
+        public void read(ByteBuffer bytes, long offset) throws IOException {
+            file.read(bytes, offset);
+        }
+
+        @Override
+        public void cut(long length) throws IOException {
+            file.cut(length);
+        }
+
+        @Override
+        public void force() throws IOException {
+            if (ignoresForce(path().getFileName().toString())) {
+                return;
+            }
+            try {
+                file.force();
+            } catch (IOException e) {
+                if (bug != PlantedBug.FORCE_RETRIED) {
+                    throw e;
+                }
+                file.force();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

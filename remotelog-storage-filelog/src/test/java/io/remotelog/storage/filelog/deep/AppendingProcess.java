@@ -1,0 +1,202 @@
+package io.remotelog.storage.filelog.deep;
+
+import io.remotelog.api.DayLog;
+import io.remotelog.api.LogStore;
+import io.remotelog.api.LogWriter;
+import io.remotelog.api.Sample;
+import io.remotelog.storage.filelog.PlantedStores;
+import io.remotelog.storage.filelog.deep.Promises.Mark;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process that uses a store in all the ways there are, at random, and marks what the store promised, as soon as it did.
+ * It goes on from what is there, so it can be killed and started again.
+ */
+final class AppendingProcess implements AutoCloseable {
+    static final LocalDate FIRST_DAY = LocalDate.of(2026, 3, 1);
+    private static final int KEPT_DAYS = 6;
+
+    private final String location;
+    private final Sent sent;
+    private final Random random;
+    private final OutputStream marks;
+    private final boolean promisesDurable;
+
+    private LogStore store;
+    private LogWriter writer;
+    private LocalDate day;
+    private long count;
+    private long marked;
+
+    private AppendingProcess(String location, long seed, int life, OutputStream marks) throws IOException {
+        this.location = location;
+        this.marks = marks;
+        sent = new Sent(seed);
+        random = new Random(seed * 1_009 + life);
+        // What count() tells under that policy is what the kernel holds.
+        promisesDurable = !location.contains("fsync=never");
+        openStore();
+    }
+
+    /** Location, seed, how often it was started before, number of steps, file for the marks. */
+    public static void main(String[] args) throws IOException {
+        try (OutputStream marks = Files.newOutputStream(Path.of(args[4]), StandardOpenOption.WRITE)) {
+            try (AppendingProcess process =
+                    new AppendingProcess(args[0], Long.parseLong(args[1]), Integer.parseInt(args[2]), marks)) {
+                System.out.println("ready");
+                process.run(Integer.parseInt(args[3]));
+            }
+        }
+    }
+
+    private void run(int steps) throws IOException {
+        for (int i = 0; i < steps; i++) {
+            try {
+                step();
+            } catch (IOException e) {
+                // What was not committed is dropped; the next records get its ids, and so the same contents.
+                System.out.println("refused: " + e);
+            }
+            noteDurable();
+        }
+    }
+
+    private void step() throws IOException {
+        int kind = random.nextInt(1000);
+        if (kind < 800) {
+            commit(1 + random.nextInt(1 + random.nextInt(25)));
+        } else if (kind < 900) {
+            commit(30 + random.nextInt(120));
+        } else if (kind < 960) {
+            // For the store's helper thread.
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(6_000)));
+        } else if (kind < 970) {
+            openDay(newest().plusDays(1));
+        } else if (kind < 980) {
+            finish();
+        } else if (kind < 988) {
+            reopenEarlier();
+        } else if (kind < 994) {
+            close();
+            openStore();
+        } else {
+            deleteOldest();
+        }
+    }
+
+    private void commit(int records) throws IOException {
+        for (int i = 0; i < records; i++) {
+            Sample record = sent.record(day, count + i);
+            writer.append(record.epochSeconds(), record.type(), record.payload());
+        }
+        long first = writer.commit().id(0);
+        if (first != count) {
+            throw new IllegalStateException(day + ": committed from " + first + ", want " + count);
+        }
+        count += records;
+    }
+
+    private void finish() throws IOException {
+        mark(Mark.FINISHING, day, count);
+        writer.finish(day);
+        mark(Mark.FINISHED, day, count);
+        openDay(newest().plusDays(1));
+    }
+
+    private void reopenEarlier() throws IOException {
+        for (DayLog earlier : unfinished()) {
+            if (!earlier.day().equals(day) && random.nextBoolean()) {
+                openDay(earlier.day());
+                return;
+            }
+        }
+    }
+
+    private void deleteOldest() throws IOException {
+        List<LocalDate> days = store.days();
+        if (days.size() > KEPT_DAYS && !days.get(0).equals(day)) {
+            mark(Mark.DELETING, days.get(0), 0);
+            writer.delete(days.get(0));
+            mark(Mark.DELETED, days.get(0), 0);
+        }
+    }
+
+    private void openStore() throws IOException {
+        store = PlantedStores.open(location);
+        writer = store.writer(ZoneOffset.UTC);
+        List<DayLog> days = unfinished();
+        openDay(
+                days.isEmpty()
+                        ? newest().plusDays(1)
+                        : days.get(days.size() - 1).day());
+    }
+
+    private void openDay(LocalDate opened) throws IOException {
+        count = writer.open(opened).count();
+        day = opened;
+        marked = -1;
+        noteDurable();
+    }
+
+    private void noteDurable() throws IOException {
+        if (promisesDurable) {
+            long durable = store.find(day).orElseThrow().durable();
+            if (durable != marked) {
+                mark(Mark.DURABLE, day, durable);
+                marked = durable;
+            }
+        }
+    }
+
+    private List<DayLog> unfinished() throws IOException {
+        return store.days().stream()
+                .map(this::find)
+                .filter(AppendingProcess::isUnfinished)
+                .toList();
+    }
+
+    private DayLog find(LocalDate which) {
+        try {
+            return store.find(which).orElseThrow();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isUnfinished(DayLog log) {
+        try {
+            return !log.isFinished();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private LocalDate newest() throws IOException {
+        List<LocalDate> days = store.days();
+        return days.isEmpty() ? FIRST_DAY.minusDays(1) : days.get(days.size() - 1);
+    }
+
+    private void mark(Mark mark, LocalDate of, long number) throws IOException {
+        marks.write(mark.line(of, number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            writer.close();
+        } finally {
+            store.close();
+        }
+    }
+}
