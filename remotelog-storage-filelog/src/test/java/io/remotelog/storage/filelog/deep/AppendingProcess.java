@@ -68,7 +68,7 @@ final class AppendingProcess implements AutoCloseable {
                 // What was not committed is dropped; the next records get its ids, and so the same contents.
                 System.out.println("refused: " + e);
             }
-            noteDurable();
+            noteDurable(Mark.DURABLE);
         }
     }
 
@@ -146,14 +146,14 @@ final class AppendingProcess implements AutoCloseable {
         count = writer.open(opened).count();
         day = opened;
         marked = -1;
-        noteDurable();
+        noteDurable(Mark.OPENED);
     }
 
-    private void noteDurable() throws IOException {
+    private void noteDurable(Mark mark) throws IOException {
         if (promisesDurable) {
             long durable = store.find(day).orElseThrow().durable();
             if (durable != marked) {
-                mark(Mark.DURABLE, day, durable);
+                mark(mark, day, durable);
                 marked = durable;
             }
         }

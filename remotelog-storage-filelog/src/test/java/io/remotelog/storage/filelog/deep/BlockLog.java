@@ -70,15 +70,6 @@ final class BlockLog {
         return entries.stream().filter(entry -> entry.kind == kind).count();
     }
 
-    /** The number of the first entry of a kind, or the number of entries if there is none. */
-    int first(Kind kind) {
-        int number = 0;
-        while (number < entries.size() && entries.get(number).kind != kind) {
-            number++;
-        }
-        return number;
-    }
-
     /** Copies bytes of an entry. */
     void copy(Entry entry, int from, byte[] to, int toFrom, int length) {
         bytes.get(entry.at + from, to, toFrom, length);

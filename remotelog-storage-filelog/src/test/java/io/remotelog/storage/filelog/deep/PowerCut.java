@@ -1,6 +1,7 @@
 package io.remotelog.storage.filelog.deep;
 
 import io.remotelog.storage.filelog.deep.CrashStates.State;
+import io.remotelog.storage.filelog.deep.Recording.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,20 @@ final class PowerCut {
         this.recording = recording;
         random = new Random(seed);
         states = new CrashStates(recording.image(), recording.log(), random);
-        int first = recording.firstCut();
-        cuts = random.ints(number, first, recording.log().size()).sorted().toArray();
+        cuts = recording.cuts(number, random);
+    }
+
+    /**
+     * Cuts the power at a moment of a recording, and has the store used on what that leaves.
+     *
+     * @param plan of that use; with the seed of the recording, so that the same is sent
+     */
+    static Recording recordAfter(Path program, Path folder, Recording recording, Plan plan, Random random)
+            throws IOException {
+        Path image = Files.createDirectories(folder).resolve("image");
+        int cut = recording.cuts(1, random)[0];
+        new CrashStates(recording.image(), recording.log(), random).make(cut, image);
+        return Recording.make(program, image, folder, recording.promises(cut), plan);
     }
 
     /** Checks all the states, or those up to the first that is wrong, which is an {@link AssertionError}. */

@@ -12,6 +12,8 @@ final class Promises {
     enum Mark {
         /** So many records survive. */
         DURABLE,
+        /** The same, and the day was just opened. */
+        OPENED,
         /** The day is about to be finished with so many. */
         FINISHING,
         /** It is, and that survives. */
@@ -20,6 +22,11 @@ final class Promises {
         DELETING,
         /** It is, and that survives. */
         DELETED;
+
+        /** Which mark a line is. */
+        static Mark of(String line) {
+            return valueOf(line.substring(0, line.indexOf(' ')));
+        }
 
         /** As it is written, a line. */
         String line(LocalDate day, long count) {
@@ -32,14 +39,14 @@ final class Promises {
      *
      * @param durable how many records must be there
      * @param end how many there are if the day is finished, -1 if nobody said that it will be
-     * @param last the last mark but {@code DURABLE}, or that
+     * @param last the last mark that tells more than how many are durable
      */
     record Promise(long durable, long end, Mark last) {
         private static final Promise NONE = new Promise(0, -1, Mark.DURABLE);
 
         private Promise and(Mark mark, long count) {
             return switch (mark) {
-                case DURABLE -> new Promise(Math.max(durable, count), end, last);
+                case DURABLE, OPENED -> new Promise(Math.max(durable, count), end, last);
                 case FINISHING -> new Promise(durable, count, mark);
                 case FINISHED -> new Promise(count, count, mark);
                 case DELETING, DELETED -> new Promise(durable, end, mark);

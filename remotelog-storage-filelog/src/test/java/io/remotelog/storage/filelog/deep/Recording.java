@@ -1,6 +1,7 @@
 package io.remotelog.storage.filelog.deep;
 
 import io.remotelog.storage.filelog.deep.BlockLog.Kind;
+import io.remotelog.storage.filelog.deep.Promises.Mark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +65,7 @@ record Recording(Path image, BlockLog log, Promises before, Plan plan, List<Stri
                         AppendingProcess.class,
                         location,
                         Long.toString(plan.seed),
-                        Integer.toString(random.nextInt()),
+                        Integer.toString(random.nextInt(1_000_000)),
                         Integer.toString(STEPS),
                         disk.marks().toString())) {
                     child.expect("ready");
@@ -71,6 +75,9 @@ record Recording(Path image, BlockLog log, Promises before, Plan plan, List<Stri
                         refused.add(line);
                     }
                     requireEndedWell(child);
+                    if (plan.trouble != Trouble.FAILED_WRITES && !refused.isEmpty()) {
+                        throw new AssertionError(plan + ": a healthy disk, but " + refused);
+                    }
                 }
             }
             return new Recording(image, disk.stop(), before, plan, refused);
@@ -117,9 +124,30 @@ record Recording(Path image, BlockLog log, Promises before, Plan plan, List<Stri
         }
     }
 
-    /** The first entry after which something can have been promised. */
-    int firstCut() {
-        return Math.min(log.first(Kind.MARK), log.size() - 1);
+    /**
+     * Entries after which to cut the power, in order: some at random, and some just after a mark, when the most is promised and
+     * the least was done since; marks of each kind alike.
+     */
+    int[] cuts(int number, Random random) {
+        Map<Mark, List<Integer>> marks = new EnumMap<>(Mark.class);
+        for (int i = 0; i < log.size(); i++) {
+            if (log.entry(i).kind() == Kind.MARK) {
+                Mark mark = Mark.of(log.text(log.entry(i)));
+                marks.computeIfAbsent(mark, unused -> new ArrayList<>()).add(i);
+            }
+        }
+        List<List<Integer>> kinds = List.copyOf(marks.values());
+        int[] cuts = new int[number];
+        for (int i = 0; i < number; i++) {
+            if (kinds.isEmpty() || random.nextBoolean()) {
+                cuts[i] = random.nextInt(log.size());
+            } else {
+                List<Integer> ofOneKind = kinds.get(random.nextInt(kinds.size()));
+                cuts[i] = ofOneKind.get(random.nextInt(ofOneKind.size()));
+            }
+        }
+        Arrays.sort(cuts);
+        return cuts;
     }
 
     /** What was promised up to an entry. */
