@@ -14,4 +14,6 @@ public enum PlantedBug {
     RECOVERED_NOT_FORCED,
     /** Forces again after a failed force, and takes that for a success. */
     FORCE_RETRIED,
+    /** Keeps data in memory for a while, and writes the index without it. */
+    DATA_HELD_BACK,
 }

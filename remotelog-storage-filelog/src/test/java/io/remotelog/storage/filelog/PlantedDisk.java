@@ -4,10 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** A disk on which a store behaves as if it had a bug. Any thread. */
 final class PlantedDisk implements Disk {
+    private static final int HELD_WRITES = 2;
+
     private final Disk disk;
     private final PlantedBug bug;
 
@@ -104,7 +108,7 @@ final class PlantedDisk implements Disk {
             case DATA_NOT_FORCED -> name.startsWith(Layout.DATA_PREFIX);
             case INDEX_NOT_FORCED -> name.equals(Layout.INDEX);
             case RECOVERED_NOT_FORCED -> isWithin("DayRecovery");
-            case FOLDERS_NOT_FORCED, FORCE_RETRIED -> false;
+            case FOLDERS_NOT_FORCED, FORCE_RETRIED, DATA_HELD_BACK -> false;
         };
     }
 
@@ -113,8 +117,11 @@ final class PlantedDisk implements Disk {
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith("." + className)));
     }
 
+    private record Held(ByteBuffer bytes, long offset) {}
+
     private final class PlantedFile implements DiskFile {
         private final DiskFile file;
+        private final Deque<Held> held = new ArrayDeque<>();
 
         PlantedFile(DiskFile file) {
             this.file = file;
@@ -127,26 +134,45 @@ final class PlantedDisk implements Disk {
 
         @Override
         public long length() throws IOException {
+            writeHeld(0);
             return file.length();
         }
 
         @Override
         public void write(ByteBuffer bytes, long offset) throws IOException {
-            file.write(bytes, offset);
+            if (bug == PlantedBug.DATA_HELD_BACK
+                    && path().getFileName().toString().startsWith(Layout.DATA_PREFIX)) {
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                held.add(new Held(ByteBuffer.wrap(copy), offset));
+                writeHeld(HELD_WRITES);
+            } else {
+                file.write(bytes, offset);
+            }
+        }
+
+        private void writeHeld(int except) throws IOException {
+            while (held.size() > except) {
+                Held next = held.remove();
+                file.write(next.bytes, next.offset);
+            }
         }
 
         @Override
         public void read(ByteBuffer bytes, long offset) throws IOException {
+            writeHeld(0);
             file.read(bytes, offset);
         }
 
         @Override
         public void cut(long length) throws IOException {
+            writeHeld(0);
             file.cut(length);
         }
 
         @Override
         public void force() throws IOException {
+            writeHeld(0);
             if (ignoresForce(path().getFileName().toString())) {
                 return;
             }
@@ -162,6 +188,7 @@ final class PlantedDisk implements Disk {
 
         @Override
         public void close() throws IOException {
+            writeHeld(0);
             file.close();
         }
     }

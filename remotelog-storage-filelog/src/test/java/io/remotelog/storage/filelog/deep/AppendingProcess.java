@@ -1,5 +1,6 @@
 package io.remotelog.storage.filelog.deep;
 
+import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.DayLog;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
@@ -31,7 +32,7 @@ final class AppendingProcess implements AutoCloseable {
     private final Sent sent;
     private final Random random;
     private final OutputStream marks;
-    private final boolean promisesDurable;
+    private final Promised promised;
 
     private LogStore store;
     private LogWriter writer;
@@ -39,24 +40,48 @@ final class AppendingProcess implements AutoCloseable {
     private long count;
     private long marked;
 
-    private AppendingProcess(String location, long seed, int life, OutputStream marks) throws IOException {
+    /** Which records of the open day are promised. */
+    enum Promised {
+        /** Those that survive a loss of power. */
+        DURABLE,
+        /** Those that survive the end of the process. */
+        COMMITTED,
+        /** None, until the day is finished. */
+        NONE
+    }
+
+    private AppendingProcess(String location, long seed, int life, Promised promised, OutputStream marks) {
         this.location = location;
+        this.promised = promised;
         this.marks = marks;
         sent = new Sent(seed);
         random = new Random(seed * 1_009 + life);
-        // What count() tells under that policy is what the kernel holds.
-        promisesDurable = !location.contains("fsync=never");
-        openStore();
     }
 
-    /** Location, seed, how often it was started before, number of steps, file for the marks. */
+    /** Arguments for {@link #main}. */
+    static String[] arguments(String location, long seed, int life, int steps, Promised promised, Path marks) {
+        return new String[] {
+            location,
+            Long.toString(seed),
+            Integer.toString(life),
+            Integer.toString(steps),
+            promised.toString(),
+            marks.toString()
+        };
+    }
+
+    /** Location, seed, how often it was started before, number of steps, what is promised, file for the marks. */
     public static void main(String[] args) throws IOException {
-        try (OutputStream marks = Files.newOutputStream(Path.of(args[4]), StandardOpenOption.WRITE)) {
-            try (AppendingProcess process =
-                    new AppendingProcess(args[0], Long.parseLong(args[1]), Integer.parseInt(args[2]), marks)) {
-                System.out.println("ready");
-                process.run(Integer.parseInt(args[3]));
-            }
+        try (OutputStream marks = Files.newOutputStream(Path.of(args[5]), StandardOpenOption.WRITE);
+                AppendingProcess process = new AppendingProcess(
+                        args[0],
+                        Long.parseLong(args[1]),
+                        Integer.parseInt(args[2]),
+                        Promised.valueOf(args[4]),
+                        marks)) {
+            process.openStore();
+            System.out.println("ready");
+            process.run(Integer.parseInt(args[3]));
         }
     }
 
@@ -64,16 +89,30 @@ final class AppendingProcess implements AutoCloseable {
         for (int i = 0; i < steps; i++) {
             try {
                 step();
+            } catch (DayFinishedException e) {
+                day = null;
+                System.out.println("refused: " + e);
             } catch (IOException e) {
                 // What was not committed is dropped; the next records get its ids, and so the same contents.
                 System.out.println("refused: " + e);
             }
-            noteDurable(Mark.DURABLE);
+            notePromised(Mark.DURABLE);
         }
     }
 
+    /** After what was refused, first gets to where it can append. */
     private void step() throws IOException {
-        int kind = random.nextInt(1000);
+        if (writer == null) {
+            openStore();
+        } else if (day == null) {
+            openDay(newest().plusDays(1));
+        } else {
+            anyStep();
+        }
+    }
+
+    private void anyStep() throws IOException {
+        int kind = random.nextInt(1_000);
         if (kind < 800) {
             commit(1 + random.nextInt(1 + random.nextInt(25)));
         } else if (kind < 900) {
@@ -111,6 +150,7 @@ final class AppendingProcess implements AutoCloseable {
         mark(Mark.FINISHING, day, count);
         writer.finish(day);
         mark(Mark.FINISHED, day, count);
+        day = null;
         openDay(newest().plusDays(1));
     }
 
@@ -134,7 +174,12 @@ final class AppendingProcess implements AutoCloseable {
 
     private void openStore() throws IOException {
         store = PlantedStores.open(location);
-        writer = store.writer(ZoneOffset.UTC);
+        try {
+            writer = store.writer(ZoneOffset.UTC);
+        } catch (IOException e) {
+            store.close();
+            throw e;
+        }
         List<DayLog> days = unfinished();
         openDay(
                 days.isEmpty()
@@ -143,18 +188,22 @@ final class AppendingProcess implements AutoCloseable {
     }
 
     private void openDay(LocalDate opened) throws IOException {
+        // If that is refused, none is open, or the one before; it does not matter which.
+        day = null;
         count = writer.open(opened).count();
         day = opened;
         marked = -1;
-        noteDurable(Mark.OPENED);
+        notePromised(Mark.OPENED);
     }
 
-    private void noteDurable(Mark mark) throws IOException {
-        if (promisesDurable) {
-            long durable = store.find(day).orElseThrow().durable();
-            if (durable != marked) {
-                mark(mark, day, durable);
-                marked = durable;
+    private void notePromised(Mark mark) throws IOException {
+        if (day != null && promised != Promised.NONE) {
+            long promise = promised == Promised.COMMITTED
+                    ? count
+                    : store.find(day).orElseThrow().durable();
+            if (promise != marked) {
+                mark(mark, day, promise);
+                marked = promise;
             }
         }
     }
@@ -193,8 +242,14 @@ final class AppendingProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // Also if its end is refused: it is free afterwards, and so is the store.
+        day = null;
+        LogWriter closing = writer;
+        writer = null;
         try {
-            writer.close();
+            if (closing != null) {
+                closing.close();
+            }
         } finally {
             store.close();
         }

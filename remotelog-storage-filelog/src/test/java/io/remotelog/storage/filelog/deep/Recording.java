@@ -1,5 +1,6 @@
 package io.remotelog.storage.filelog.deep;
 
+import io.remotelog.storage.filelog.deep.AppendingProcess.Promised;
 import io.remotelog.storage.filelog.deep.BlockLog.Kind;
 import io.remotelog.storage.filelog.deep.Promises.Mark;
 import java.io.IOException;
@@ -59,15 +60,18 @@ record Recording(Path image, BlockLog log, Promises before, Plan plan, List<Stri
         Path bootId = Files.writeString(folder.resolve("boot_id"), UUID.randomUUID() + "\n");
         try (BlockLogDisk disk = BlockLogDisk.start(program, image, folder)) {
             for (int life = 0; life < plan.lives; life++) {
-                String location = String.format(plan.location, disk.files().resolve("log"));
+                // What count() tells under that policy is what the kernel holds.
+                Promised promised = plan.location.contains("fsync=never") ? Promised.NONE : Promised.DURABLE;
                 try (Child child = Child.startInBoot(
                         bootId,
                         AppendingProcess.class,
-                        location,
-                        Long.toString(plan.seed),
-                        Integer.toString(random.nextInt(1_000_000)),
-                        Integer.toString(STEPS),
-                        disk.marks().toString())) {
+                        AppendingProcess.arguments(
+                                String.format(plan.location, disk.files().resolve("log")),
+                                plan.seed,
+                                random.nextInt(1_000_000),
+                                STEPS,
+                                promised,
+                                disk.marks()))) {
                     child.expect("ready");
                     live(disk, child, plan.trouble, random);
                     child.kill();
