@@ -113,6 +113,12 @@ final class RecordWalk implements Closeable {
         return structure == Structure.RIGHT;
     }
 
+    /** Whether the index entry, or the record's header, is of zeros: what a lost write leaves. */
+    boolean isBlank() {
+        return (structure == Structure.MAGIC && data.magic() == 0)
+                || (structure != Structure.RIGHT && id > 0 && fileNumber == 0 && offset == 0 && type == 0);
+    }
+
     Structure structure() {
         return structure;
     }
