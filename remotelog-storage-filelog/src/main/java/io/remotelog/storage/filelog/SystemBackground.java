@@ -44,7 +44,8 @@ final class SystemBackground implements Background {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        // Not shutdownNow: an interrupt fails the force that runs.
+        thread.shutdown();
         boolean interrupted = false;
         boolean ended = false;
         while (!ended) {

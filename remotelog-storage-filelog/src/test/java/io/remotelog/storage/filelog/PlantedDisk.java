@@ -104,17 +104,17 @@ final class PlantedDisk implements Disk {
 
     private boolean ignoresForce(String name) {
         return switch (bug) {
-            case ACKNOWLEDGED_BEFORE_FORCE -> true;
+            case ACKNOWLEDGED_BEFORE_FORCE -> name.equals(Layout.JOURNAL);
             case DATA_NOT_FORCED -> name.startsWith(Layout.DATA_PREFIX);
             case INDEX_NOT_FORCED -> name.equals(Layout.INDEX);
-            case RECOVERED_NOT_FORCED -> isWithin("DayRecovery");
+            case RECOVERED_NOT_FORCED -> isWithin(DayRecovery.class) || isWithin(JournalReplay.class);
             case FOLDERS_NOT_FORCED, FORCE_RETRIED, DATA_HELD_BACK -> false;
         };
     }
 
-    private static boolean isWithin(String className) {
+    private static boolean isWithin(Class<?> caller) {
         return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith("." + className)));
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(caller.getName())));
     }
 
     private record Held(ByteBuffer bytes, long offset) {}

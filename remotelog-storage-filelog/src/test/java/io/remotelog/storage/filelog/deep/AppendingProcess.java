@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class AppendingProcess implements AutoCloseable {
     static final LocalDate FIRST_DAY = LocalDate.of(2026, 3, 1);
-    private static final int KEPT_DAYS = 6;
+    private static final int KEPT_DAYS = 5;
 
     private final String location;
     private final Sent sent;
@@ -105,7 +105,7 @@ final class AppendingProcess implements AutoCloseable {
         if (writer == null) {
             openStore();
         } else if (day == null) {
-            openDay(newest().plusDays(1));
+            openNext();
         } else {
             anyStep();
         }
@@ -121,16 +121,14 @@ final class AppendingProcess implements AutoCloseable {
             // For the store's helper thread.
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(6_000)));
         } else if (kind < 970) {
-            openDay(newest().plusDays(1));
+            openNext();
         } else if (kind < 980) {
             finish();
-        } else if (kind < 988) {
+        } else if (kind < 990) {
             reopenEarlier();
-        } else if (kind < 994) {
+        } else {
             close();
             openStore();
-        } else {
-            deleteOldest();
         }
     }
 
@@ -151,7 +149,12 @@ final class AppendingProcess implements AutoCloseable {
         writer.finish(day);
         mark(Mark.FINISHED, day, count);
         day = null;
+        openNext();
+    }
+
+    private void openNext() throws IOException {
         openDay(newest().plusDays(1));
+        deleteOldest();
     }
 
     private void reopenEarlier() throws IOException {
@@ -165,7 +168,7 @@ final class AppendingProcess implements AutoCloseable {
 
     private void deleteOldest() throws IOException {
         List<LocalDate> days = store.days();
-        if (days.size() > KEPT_DAYS && !days.get(0).equals(day)) {
+        if (days.size() > KEPT_DAYS) {
             mark(Mark.DELETING, days.get(0), 0);
             writer.delete(days.get(0));
             mark(Mark.DELETED, days.get(0), 0);

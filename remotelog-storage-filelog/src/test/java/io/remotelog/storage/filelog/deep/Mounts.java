@@ -1,6 +1,8 @@
 package io.remotelog.storage.filelog.deep;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** File systems that tests mount, each on a folder of its own. */
 final class Mounts {
     private static final int TRIES = 200;
+    private static final String XFS_MAGIC = "XFSB";
 
     private Mounts() {}
 
@@ -55,11 +58,17 @@ final class Mounts {
     }
 
     /** Mounts an image, through a loop device that goes when it is unmounted. */
-    static void image(Path image, Path folder, String... options) throws IOException {
+    static void image(Path image, Path folder) throws IOException {
         Files.createDirectories(folder);
-        List<String> all = new ArrayList<>(List.of("loop"));
-        all.addAll(List.of(options));
-        Machine.run("mount", "-o", String.join(",", all), image.toString(), folder.toString());
+        // Else xfs refuses a copy of what is mounted already.
+        String options = isXfs(image) ? "loop,nouuid" : "loop";
+        Machine.run("mount", "-o", options, image.toString(), folder.toString());
+    }
+
+    private static boolean isXfs(Path image) throws IOException {
+        try (InputStream in = Files.newInputStream(image)) {
+            return new String(in.readNBytes(XFS_MAGIC.length()), StandardCharsets.US_ASCII).equals(XFS_MAGIC);
+        }
     }
 
     /** Unmounts, as soon as nobody uses it any more; does nothing if nothing is mounted there. */

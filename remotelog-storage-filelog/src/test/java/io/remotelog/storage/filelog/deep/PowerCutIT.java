@@ -95,8 +95,8 @@ class PowerCutIT {
 
     private String caught(Path empty, Plan buggy) throws IOException {
         Path own = folder.resolve("recording" + recordings++);
+        Recording recording = Recording.make(program, empty, own, new Promises(), buggy);
         try {
-            Recording recording = Recording.make(program, empty, own, new Promises(), buggy);
             new PowerCut(own, recording, STATES_FOR_A_BUG, buggy.seed()).run();
         } catch (AssertionError e) {
             return e.getMessage();

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 final class StoreCheck {
     private static final String DAY_FILES = "index|data[0-9]{6}|crc32c|checkpoint|finish";
     private static final int ENTRY_BYTES = 12;
+    private static final int CHECKSUM_BYTES = 4;
 
     private final Path root;
     private final Sent sent;
@@ -50,7 +51,7 @@ final class StoreCheck {
         try {
             readAsItIs();
             return recover(promises, takeAway);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new AssertionError("promised was " + promises + ", but: " + e, e);
         }
     }
@@ -84,7 +85,7 @@ final class StoreCheck {
                 closeAnyway(store);
             }
             return after;
-        } catch (IOException | AssertionError e) {
+        } catch (IOException | RuntimeException | AssertionError e) {
             closeAnyway(store);
             throw e;
         }
@@ -154,6 +155,7 @@ final class StoreCheck {
         }
         requireLength(folder.resolve("index"), count * ENTRY_BYTES, finished);
         requireLength(folder.resolve("data000000"), bytes, finished);
+        requireLength(folder.resolve("crc32c"), count * CHECKSUM_BYTES, finished);
         try (Stream<Path> files = Files.list(folder)) {
             Set<String> others = files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.matches(DAY_FILES))
