@@ -28,7 +28,7 @@ enum DiskOperation {
     MAPPED_READ;
 
     /** Whether the store can be refused it in this way, and goes on. */
-    boolean canBeRefused(Fault fault) {
+    boolean canBeRefused(DiskFault fault) {
         return switch (fault) {
             case NONE, CRASH, CRASH_WITHIN -> false;
             // Of a file system on a disk of the machine, close does not fail.
@@ -39,8 +39,8 @@ enum DiskOperation {
     }
 
     /** Whether a fault can happen to it. */
-    boolean fits(Fault fault) {
-        return fault == Fault.NONE || fault.isCrash() || canBeRefused(fault);
+    boolean fits(DiskFault fault) {
+        return fault == DiskFault.NONE || fault.isCrash() || canBeRefused(fault);
     }
 
     /** Whether it changes what is on the disk, or in the cache of it. */

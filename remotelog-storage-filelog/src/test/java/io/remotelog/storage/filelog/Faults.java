@@ -5,17 +5,17 @@ import java.nio.file.Path;
 /** Decides what goes wrong. Called with the lock of the disk held. */
 @FunctionalInterface
 interface Faults {
-    Faults NONE = (number, operation, path) -> Fault.NONE;
+    Faults NONE = (number, operation, path) -> DiskFault.NONE;
 
     /**
      * What happens to an operation; a fault that does not fit it counts as none.
      *
      * @param number counts the operations of the process from 0
      */
-    Fault at(long number, DiskOperation operation, Path path);
+    DiskFault at(long number, DiskOperation operation, Path path);
 
     /** One fault, at one operation. */
-    static Faults once(long at, Fault fault) {
-        return (number, operation, path) -> number == at ? fault : Fault.NONE;
+    static Faults once(long at, DiskFault fault) {
+        return (number, operation, path) -> number == at ? fault : DiskFault.NONE;
     }
 }

@@ -136,8 +136,8 @@ final class FaultyDisk implements Disk {
     public DiskFile open(Path path) throws IOException {
         synchronized (machine) {
             boolean absent = find(path) == null;
-            Fault fault = step(DiskOperation.OPEN, path);
-            if (fault != Fault.NONE && !fault.isCrash() && (absent || fault == Fault.ERROR)) {
+            DiskFault fault = step(DiskOperation.OPEN, path);
+            if (fault != DiskFault.NONE && !fault.isCrash() && (absent || fault == DiskFault.ERROR)) {
                 throw refusal("cannot open " + path, fault);
             }
             if (absent) {
@@ -220,7 +220,7 @@ final class FaultyDisk implements Disk {
     @Override
     public void createFolder(Path path) throws IOException {
         synchronized (machine) {
-            Fault fault = step(DiskOperation.CREATE_FOLDER, path);
+            DiskFault fault = step(DiskOperation.CREATE_FOLDER, path);
             refuse(fault, "cannot make folder " + path);
             if (find(path) == null) {
                 CachedFolder parent = folder(parent(path));
@@ -234,7 +234,7 @@ final class FaultyDisk implements Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
         synchronized (machine) {
-            Fault fault = step(DiskOperation.RENAME, to);
+            DiskFault fault = step(DiskOperation.RENAME, to);
             refuse(fault, "cannot rename " + from + " to " + to);
             if (folder(parent(from)) != folder(parent(to))) {
                 throw new UnsupportedOperationException("rename between folders: " + from + " to " + to);
@@ -255,7 +255,7 @@ final class FaultyDisk implements Disk {
     @Override
     public void delete(Path path) throws IOException {
         synchronized (machine) {
-            Fault fault = step(DiskOperation.DELETE, path);
+            DiskFault fault = step(DiskOperation.DELETE, path);
             refuse(fault, "cannot remove " + path);
             Object entry = find(path);
             if (entry instanceof CachedFolder folder && !folder.isEmpty()) {
@@ -273,9 +273,9 @@ final class FaultyDisk implements Disk {
     @Override
     public void forceFolder(Path path) throws IOException {
         synchronized (machine) {
-            Fault fault = step(DiskOperation.FORCE_FOLDER, path);
+            DiskFault fault = step(DiskOperation.FORCE_FOLDER, path);
             CachedFolder folder = folder(path);
-            if (fault == Fault.ERROR) {
+            if (fault == DiskFault.ERROR) {
                 folder.failForce(Luck.of(machine.random));
             }
             refuse(fault, "cannot fsync folder " + path);
@@ -331,24 +331,24 @@ final class FaultyDisk implements Disk {
     }
 
     /** Counts an operation, and decides what is to go wrong with it; crashes if it is to be before. */
-    Fault step(DiskOperation operation, Path path) {
+    DiskFault step(DiskOperation operation, Path path) {
         if (down) {
             throw new Crash("the process has ended");
         }
         long number = operations;
         operations++;
-        Fault fault = faults.at(number, operation, path);
+        DiskFault fault = faults.at(number, operation, path);
         if (!operation.fits(fault)) {
-            return Fault.NONE;
+            return DiskFault.NONE;
         }
-        if (fault == Fault.CRASH) {
+        if (fault == DiskFault.CRASH) {
             throw crash(operation, path);
         }
         return fault;
     }
 
     /** Ends an operation. */
-    void done(DiskOperation operation, Path path, Fault fault) {
+    void done(DiskOperation operation, Path path, DiskFault fault) {
         if (fault.isCrash()) {
             throw crash(operation, path);
         }
@@ -365,18 +365,18 @@ final class FaultyDisk implements Disk {
 
     /** For operations that change nothing. */
     void refuseOrCrash(DiskOperation operation, Path path, String what) throws IOException {
-        Fault fault = step(operation, path);
+        DiskFault fault = step(operation, path);
         refuse(fault, what + " " + path);
         done(operation, path, fault);
     }
 
-    void refuse(Fault fault, String what) throws IOException {
-        if (fault != Fault.NONE && !fault.isCrash()) {
+    void refuse(DiskFault fault, String what) throws IOException {
+        if (fault != DiskFault.NONE && !fault.isCrash()) {
             throw refusal(what, fault);
         }
     }
 
-    IOException refusal(String what, Fault fault) {
+    IOException refusal(String what, DiskFault fault) {
         return DiskFailure.named(what, new IOException(fault.message()));
     }
 

@@ -92,7 +92,7 @@ class FaultyDiskTest {
     void toForceAgainAfterAFailureIsNoRemedy() throws IOException {
         FaultyDisk failing = new FaultyDisk(
                 new Random(8),
-                (number, operation, path) -> operation == DiskOperation.FORCE && number < 7 ? Fault.ERROR : Fault.NONE);
+                (number, operation, path) -> operation == DiskOperation.FORCE && number < 7 ? DiskFault.ERROR : DiskFault.NONE);
         write(failing, 0, 60_000, 1);
         failing.forceFolder(Path.of("/"));
         assertThatThrownBy(() -> force(failing)).hasMessage("cannot fsync /file: Input/output error");
@@ -107,7 +107,7 @@ class FaultyDiskTest {
     @Test
     void aRefusalIsNamedAsTheSystemWould() throws IOException {
         write(disk, 0, 10, 1);
-        FaultyDisk full = disk.beside((number, operation, path) -> Fault.PART_THEN_FULL);
+        FaultyDisk full = disk.beside((number, operation, path) -> DiskFault.PART_THEN_FULL);
         try (DiskFile file = full.open(FILE)) {
             assertThatThrownBy(() -> file.write(ByteBuffer.allocate(100_000), 10))
                     .isInstanceOf(StoreFullException.class)
@@ -118,7 +118,7 @@ class FaultyDiskTest {
 
     @Test
     void aCrashEndsTheProcess() throws IOException {
-        FaultyDisk crashing = disk.beside(Faults.once(1, Fault.CRASH_WITHIN));
+        FaultyDisk crashing = disk.beside(Faults.once(1, DiskFault.CRASH_WITHIN));
         DiskFile file = crashing.open(FILE);
         assertThatThrownBy(() -> file.write(ByteBuffer.allocate(100_000), 0)).isInstanceOf(Crash.class);
         assertThat(crashing.isDown()).isTrue();

@@ -42,10 +42,10 @@ final class FaultyFile implements DiskFile {
             if (offset < 0) {
                 throw new IllegalArgumentException("offset " + offset);
             }
-            Fault fault = disk.step(DiskOperation.WRITE, path);
+            DiskFault fault = disk.step(DiskOperation.WRITE, path);
             int all = bytes.remaining();
             int count =
-                    fault == Fault.NONE ? all : fault.isPartial() ? disk.luck().upTo(all) : 0;
+                    fault == DiskFault.NONE ? all : fault.isPartial() ? disk.luck().upTo(all) : 0;
             file.write(bytes, count, Math.toIntExact(offset));
             disk.changed(file);
             disk.refuse(fault, "cannot write to " + path + " at " + (offset + count));
@@ -66,7 +66,7 @@ final class FaultyFile implements DiskFile {
     public void cut(long length) throws IOException {
         synchronized (disk.monitor()) {
             requireOpen(true);
-            Fault fault = disk.step(DiskOperation.CUT, path);
+            DiskFault fault = disk.step(DiskOperation.CUT, path);
             disk.refuse(fault, "cannot cut " + path + " to " + length + " bytes");
             file.cut((int) Math.min(Integer.MAX_VALUE, length));
             disk.changed(file);
@@ -78,8 +78,8 @@ final class FaultyFile implements DiskFile {
     public void force() throws IOException {
         synchronized (disk.monitor()) {
             requireOpen(false);
-            Fault fault = disk.step(DiskOperation.FORCE, path);
-            if (fault == Fault.ERROR || fault == Fault.FULL) {
+            DiskFault fault = disk.step(DiskOperation.FORCE, path);
+            if (fault == DiskFault.ERROR || fault == DiskFault.FULL) {
                 file.failForce(disk.luck());
             }
             disk.refuse(fault, "cannot fsync " + path);

@@ -84,6 +84,7 @@ final class Play {
 
     /** Ends the process, if it has not ended, and begins the next one. */
     void kill(Faults next) {
+        CountedFaults.trace("kill");
         faults = new CountedFaults(next);
         begin(disk.afterKill(faults));
         days.values().forEach(day -> day.ended(false));
@@ -91,6 +92,7 @@ final class Play {
 
     /** Cuts the power, and begins a process on what is left. */
     void cutPower(Luck luck, Faults next) {
+        CountedFaults.trace(luck.isNone() ? "worst power cut" : "power cut");
         faults = new CountedFaults(next);
         FaultyDisk left = disk.afterPowerCut(luck, new Random(random.nextLong()), faults);
         disk.end();
@@ -119,6 +121,7 @@ final class Play {
 
     /** This play as it would go on if the power was cut now, and nothing survived that was not forced. */
     Play afterWorstCut() {
+        CountedFaults.trace("what if the power is cut here");
         Play other = new Play(policy, sizes, new Random(1), plant);
         other.whatIf = true;
         other.lineage = lineage;
@@ -145,11 +148,19 @@ final class Play {
             writer = store.writer(ZoneOffset.UTC);
         });
         Optional<Lineage> now = read("lineage", () -> store.lineage());
-        if (now.isEmpty() || (lineage != null && !now.get().equals(lineage))) {
+        if (now.isEmpty() || (lineage != null && !goesOn(lineage, now.get()))) {
             throw new Violation("the lineage is " + now + ", want " + lineage);
         }
         lineage = now.get();
         recovering = false;
+    }
+
+    /** Whether it is the same log, with no epoch lost. */
+    private static boolean goesOn(Lineage before, Lineage now) {
+        return now.logId().equals(before.logId())
+                && now.zone().equals(before.zone())
+                && now.epochs().size() >= before.epochs().size()
+                && now.epochs().subList(0, before.epochs().size()).equals(before.epochs());
     }
 
     /** Takes the store, and looks at all days. */
@@ -369,6 +380,8 @@ final class Play {
         if (day == open) {
             watch.begin(day.count());
             foreignPending = true;
+            // It is looked for now and then.
+            background.pass(Duration.ofMillis(1));
         }
         return true;
     }
@@ -432,11 +445,13 @@ final class Play {
     boolean attempt(String what, Action action) {
         int refusals = faults.refusals();
         int full = faults.full();
+        CountedFaults.trace(what);
         try {
             action.run();
             requireUp();
             return true;
         } catch (IOException e) {
+            CountedFaults.trace("refused: " + e);
             requireUp();
             if (e instanceof DayDamagedException) {
                 throw new Violation(what + ": nothing was damaged", e);
@@ -533,6 +548,7 @@ final class Play {
     void checkWorst(String when) {
         try {
             afterWorstCut().recover();
+            CountedFaults.trace("it was not");
         } catch (Violation | IOException e) {
             throw violated(new Violation(when + ", then a power cut: " + e.getMessage(), e));
         }

@@ -157,7 +157,7 @@ final class RandomPlay {
 
     private Faults faults() {
         long crash = random.nextInt(4) == 0 ? Long.MAX_VALUE : random.nextInt(1 << (3 + random.nextInt(7)));
-        Fault how = random.nextBoolean() ? Fault.CRASH : Fault.CRASH_WITHIN;
+        DiskFault how = random.nextBoolean() ? DiskFault.CRASH : DiskFault.CRASH_WITHIN;
         double rate = random.nextBoolean() ? 0 : Math.pow(10, -1 - 2 * random.nextDouble());
         boolean fullOnly = random.nextInt(3) == 0;
         Random own = new Random(random.nextLong());
@@ -167,22 +167,22 @@ final class RandomPlay {
                 return how;
             }
             if (number < fullUntil[0]) {
-                return Fault.FULL;
+                return DiskFault.FULL;
             }
             if (own.nextDouble() >= rate) {
-                return Fault.NONE;
+                return DiskFault.NONE;
             }
             if (fullOnly) {
                 fullUntil[0] = number + own.nextInt(20);
-                return Fault.PART_THEN_FULL;
+                return DiskFault.PART_THEN_FULL;
             }
             return fault(own, operation, path);
         };
     }
 
-    private static Fault fault(Random random, DiskOperation operation, Path path) {
-        Fault[] faults = Fault.values();
-        Fault fault = faults[random.nextInt(faults.length)];
-        return fault.isCrash() || !operation.canBeRefused(fault) ? Fault.ERROR : fault;
+    private static DiskFault fault(Random random, DiskOperation operation, Path path) {
+        DiskFault[] faults = DiskFault.values();
+        DiskFault fault = faults[random.nextInt(faults.length)];
+        return fault.isCrash() || !operation.canBeRefused(fault) ? DiskFault.ERROR : fault;
     }
 }

@@ -1,7 +1,7 @@
 package io.remotelog.storage.filelog;
 
 /** What can go wrong with an operation of a {@link FaultyDisk}. */
-enum Fault {
+enum DiskFault {
     NONE,
     /** EIO: not done; of a force: the dirty blocks are taken for clean, and not all of them were written. */
     ERROR,
