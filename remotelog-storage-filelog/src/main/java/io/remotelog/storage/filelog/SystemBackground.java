@@ -44,7 +44,7 @@ final class SystemBackground implements Background {
 
     @Override
     public void close() {
-        // Not shutdownNow: an interrupt fails the force that runs.
+        // Without an interrupt, which would close the files under the task.
         thread.shutdown();
         boolean interrupted = false;
         boolean ended = false;
