@@ -4,7 +4,7 @@
  * The environment's FAILCALLS names a file of 80 bytes that both map, in the machine's byte order:
  *
  *     offset size field
- *          0    4 which calls, a sum: 1 pwrite, 2 fsync and fdatasync, 4 ftruncate, 8 open to write or make, 16 rename
+ *          0    4 which calls, a sum: 1 pwrite, 2 fsync and fdatasync, 4 ftruncate, 8 open to write or make, 16 rename, 32 mkdir
  *          4    4 errno of a failed call; 0: a pwrite writes half of its bytes
  *          8    4 calls that go through before one fails, counted down
  *         12    4 calls that fail then, counted down
@@ -21,9 +21,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum call { PWRITE = 1, SYNC = 2, TRUNCATE = 4, OPEN = 8, RENAME = 16 };
+enum call { PWRITE = 1, SYNC = 2, TRUNCATE = 4, OPEN = 8, RENAME = 16, MKDIR = 32 };
 
 struct orders {
     uint32_t calls;
@@ -120,4 +121,10 @@ int rename(const char *from, const char *to)
 {
     REAL(rename);
     return must_fail_at(RENAME, to) ? -1 : real(from, to);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+    REAL(mkdir);
+    return must_fail_at(MKDIR, path) ? -1 : real(path, mode);
 }

@@ -16,4 +16,8 @@ public enum PlantedBug {
     FORCE_RETRIED,
     /** Keeps data in memory for a while, and writes the index without it. */
     DATA_HELD_BACK,
+    /** Takes a failed write for a success. */
+    ERRORS_SWALLOWED,
+    /** Does not look at what was noted to be on the disk. */
+    CHECKPOINT_IGNORED,
 }

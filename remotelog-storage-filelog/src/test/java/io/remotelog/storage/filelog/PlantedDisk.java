@@ -3,6 +3,7 @@ package io.remotelog.storage.filelog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,6 +33,9 @@ final class PlantedDisk implements Disk {
 
     @Override
     public DiskFile openToRead(Path file) throws IOException {
+        if (bug == PlantedBug.CHECKPOINT_IGNORED && file.endsWith(Layout.CHECKPOINT)) {
+            throw new NoSuchFileException(file.toString());
+        }
         return new PlantedFile(disk.openToRead(file));
     }
 
@@ -108,7 +112,7 @@ final class PlantedDisk implements Disk {
             case DATA_NOT_FORCED -> name.startsWith(Layout.DATA_PREFIX);
             case INDEX_NOT_FORCED -> name.equals(Layout.INDEX);
             case RECOVERED_NOT_FORCED -> isWithin(DayRecovery.class) || isWithin(JournalReplay.class);
-            case FOLDERS_NOT_FORCED, FORCE_RETRIED, DATA_HELD_BACK -> false;
+            case FOLDERS_NOT_FORCED, FORCE_RETRIED, DATA_HELD_BACK, ERRORS_SWALLOWED, CHECKPOINT_IGNORED -> false;
         };
     }
 
@@ -146,8 +150,14 @@ final class PlantedDisk implements Disk {
                 bytes.get(copy);
                 held.add(new Held(ByteBuffer.wrap(copy), offset));
                 writeHeld(HELD_WRITES);
-            } else {
+                return;
+            }
+            try {
                 file.write(bytes, offset);
+            } catch (IOException e) {
+                if (bug != PlantedBug.ERRORS_SWALLOWED) {
+                    throw e;
+                }
             }
         }
 
