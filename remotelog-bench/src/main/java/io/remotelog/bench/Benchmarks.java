@@ -19,6 +19,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  *
  * <ul>
  *   <li>{@code ratios [NAME...]}: the side-by-side set, or the contests with these names; see {@link SideBySide}
+ *   <li>{@code large}: the check with a day of 50 million records; see {@link LargeDay}
  *   <li>otherwise, with the options of JMH: all benchmarks, or those that match, each by itself, with each figure as a ratio to
  *       its limit. {@code -prof gc} tells the bytes allocated for a record.
  * </ul>
@@ -27,6 +28,7 @@ public final class Benchmarks {
     private static final String LIMIT = "limit";
     private static final String HELP = """
             ratios [NAME...]      runs the side-by-side set, or the contests with these names
+            large                 checks a day of 50 million records in a heap of 256 MiB
             otherwise: JMH, for example "ScanBenchmark -p payloadBytes=100 -prof gc"
             """;
 
@@ -42,6 +44,7 @@ public final class Benchmarks {
             switch (word) {
                 case "ratios" ->
                     new SideBySide(System.out).run(contests(given.subList(1, given.size())), folder.path());
+                case "large" -> large(folder);
                 default -> jmh(args, folder);
             }
         }
@@ -58,6 +61,15 @@ public final class Benchmarks {
         return names.isEmpty()
                 ? all
                 : all.stream().filter(contest -> names.contains(contest.name())).toList();
+    }
+
+    private static void large(BenchFolder folder) throws IOException {
+        List<String> arguments = new ArrayList<>(ForkedJvm.arguments(folder.path()));
+        arguments.add("-Xmx256m");
+        int exitCode = ForkedJvm.run(arguments, LargeDay.class, "10000000", "50000000");
+        if (exitCode != 0) {
+            throw new IOException("the check failed, exit code " + exitCode);
+        }
     }
 
     private static void jmh(String[] args, BenchFolder folder)
