@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  *
  * <ul>
  *   <li>{@code ratios [NAME...]}: the side-by-side set, or the contests with these names; see {@link SideBySide}
- *   <li>{@code large}: the check with a day of 50 million records; see {@link LargeDay}
+ *   <li>{@code large}: the checks with days of up to 50 million records; see {@link LargeDay} and {@link KilledDay}
  *   <li>otherwise, with the options of JMH: all benchmarks, or those that match, each by itself, with each figure as a ratio to
  *       its limit. {@code -prof gc} tells the bytes allocated for a record.
  * </ul>
@@ -28,7 +28,7 @@ public final class Benchmarks {
     private static final String LIMIT = "limit";
     private static final String HELP = """
             ratios [NAME...]      runs the side-by-side set, or the contests with these names
-            large                 checks a day of 50 million records in a heap of 256 MiB
+            large                 checks days of up to 50 million records in a heap of 256 MiB
             otherwise: JMH, for example "ScanBenchmark -p payloadBytes=100 -prof gc"
             """;
 
@@ -64,11 +64,21 @@ public final class Benchmarks {
     }
 
     private static void large(BenchFolder folder) throws IOException {
-        List<String> arguments = new ArrayList<>(ForkedJvm.arguments(folder.path()));
+        fork(folder, LargeDay.class, "10000000", "50000000");
+        for (String records : List.of("1000000", "10000000")) {
+            try (BenchFolder killed = new BenchFolder()) {
+                fork(folder, KilledDay.class, "append", killed.durableStore(), records);
+                fork(folder, KilledDay.class, "open", killed.durableStore(), records);
+            }
+        }
+    }
+
+    private static void fork(BenchFolder temporary, Class<?> main, String... args) throws IOException {
+        List<String> arguments = new ArrayList<>(ForkedJvm.arguments(temporary.path()));
         arguments.add("-Xmx256m");
-        int exitCode = ForkedJvm.run(arguments, LargeDay.class, "10000000", "50000000");
+        int exitCode = ForkedJvm.run(arguments, main, args);
         if (exitCode != 0) {
-            throw new IOException("the check failed, exit code " + exitCode);
+            throw new IOException("the check failed: " + main.getSimpleName() + ", exit code " + exitCode);
         }
     }
 

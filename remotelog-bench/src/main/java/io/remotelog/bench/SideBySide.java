@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -14,8 +16,8 @@ import org.openjdk.jmh.runner.RunnerException;
  * rival's: the median of the ratios of the rounds.
  */
 final class SideBySide {
-    /** What the word {@code ratios} runs, in about three minutes. */
-    private static final Rounds ROUNDS = new Rounds(5, 9, Duration.ofMillis(250));
+    /** What the word {@code ratios} runs, in about four minutes. */
+    private static final Rounds ROUNDS = new Rounds(6, 11, Duration.ofMillis(300));
 
     private final Rounds rounds;
     private final PrintStream out;
@@ -38,7 +40,9 @@ final class SideBySide {
             for (int i = 0; i < contest.rivals().size(); i++) {
                 String rival = contest.rivals().get(i).name();
                 out.println(median(contest.name(), rival, rates[i + 1]));
-                ratios.add(ratio(contest.name(), rival, rates[0], rates[i + 1]));
+                double[] ofRounds = quotients(rates[0], rates[i + 1]);
+                out.println(rounds(contest.name(), rival, ofRounds));
+                ratios.add(ratio(contest.name(), rival, ofRounds));
             }
         }
         ratios.forEach(out::println);
@@ -55,12 +59,24 @@ final class SideBySide {
                 Duration.ofSeconds(1).toNanos() / median);
     }
 
-    /** Of each round, and of these the median: what disturbs a round disturbs both. */
-    static String ratio(String contest, String rival, double[] store, double[] other) {
-        double[] ratios = new double[store.length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = store[i] / other[i];
+    /** Of each round: what disturbs a round disturbs both. */
+    static double[] quotients(double[] store, double[] rival) {
+        double[] quotients = new double[store.length];
+        for (int i = 0; i < quotients.length; i++) {
+            quotients[i] = store[i] / rival[i];
         }
-        return String.format(Locale.ROOT, "ratio %s/%s %.3f", contest, rival, Rates.median(ratios));
+        return quotients;
+    }
+
+    /** How far apart they are tells how much was disturbed. */
+    private static String rounds(String contest, String rival, double[] quotients) {
+        return "rounds " + contest + "/" + rival + " "
+                + Arrays.stream(quotients)
+                        .mapToObj(quotient -> String.format(Locale.ROOT, "%.2f", quotient))
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static String ratio(String contest, String rival, double[] quotients) {
+        return String.format(Locale.ROOT, "ratio %s/%s %.3f", contest, rival, Rates.median(quotients));
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
@@ -99,7 +100,9 @@ public class VerifiedScanBenchmark {
         return sum;
     }
 
-    private static long sum(ByteBuffer payload, int from, int to) {
+    /** Not inlined, so that it is the same machine code in both. */
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    static long sum(ByteBuffer payload, int from, int to) {
         long sum = 0;
         for (int i = from; i < to; i++) {
             sum += payload.get(i);

@@ -25,6 +25,7 @@ class SideBySideTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("median append100each store "),
                         line -> assertThat(line).startsWith("median append100each twowrites "),
+                        line -> assertThat(line).matches("rounds append100each/twowrites( \\d+\\.\\d\\d){3}"),
                         line -> assertThat(line).matches("ratio append100each/twowrites \\d+\\.\\d{3}"));
     }
 
@@ -32,8 +33,7 @@ class SideBySideTest {
     void aRatioIsTheMedianOfTheRoundsRatios() {
         double[] store = {10, 40, 90};
         double[] rival = {10, 20, 30};
-        assertThat(SideBySide.ratio("append100", "blockwrite", store, rival))
-                .isEqualTo("ratio append100/blockwrite 2.000");
+        assertThat(Rates.median(SideBySide.quotients(store, rival))).isEqualTo(2);
     }
 
     @Test
