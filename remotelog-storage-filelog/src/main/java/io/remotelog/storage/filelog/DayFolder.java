@@ -76,6 +76,15 @@ record DayFolder(Disk disk, LocalDate day, Path path) {
         return disk.exists(finish());
     }
 
+    /** How many of those survive a loss of power, as far as a reader can tell. */
+    long durable() throws IOException {
+        Optional<Checkpoint> checkpoint = Checkpoint.read(this);
+        long count = count();
+        // Under the other policies, what can be read is as durable as it will be.
+        boolean later = checkpoint.isPresent() && checkpoint.get().left() == Checkpoint.Left.OPEN_INTERVAL;
+        return later ? Math.min(count, checkpoint.get().durable()) : count;
+    }
+
     /** How many records the index tells of at this instant. */
     long count() throws IOException {
         try {

@@ -29,7 +29,8 @@ final class FileLogDay implements DayLog {
 
     @Override
     public long durable() throws IOException {
-        return count();
+        DayAppender appender = store.appender(folder.day());
+        return appender != null ? appender.durable() : folder.durable();
     }
 
     @Override

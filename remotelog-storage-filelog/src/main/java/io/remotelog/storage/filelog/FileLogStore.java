@@ -1,9 +1,11 @@
 package io.remotelog.storage.filelog;
 
 import io.remotelog.api.DayLog;
+import io.remotelog.api.Epoch;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.Position;
 import io.remotelog.api.Subscription;
 import io.remotelog.api.ZoneMismatchException;
 import java.io.Closeable;
@@ -93,7 +95,11 @@ final class FileLogStore implements LogStore {
         try {
             beginLineage(zone);
             OpenDays.removeLeftovers(disk, root);
-            writer = new FileLogWriter(this, root, disk, policy, sizes, backgrounds.get(), lock);
+            JournalReplay replay = new JournalReplay(disk, root);
+            replay.run();
+            Journal journal = Journal.begin(disk, root, sizes);
+            writer = new FileLogWriter(
+                    this, policy, new Staging(sizes.stagingBytes()), backgrounds.get(), journal, replay, lock);
             subscribers.pauseWatch();
             return writer;
         } catch (IOException e) {
@@ -115,6 +121,14 @@ final class FileLogStore implements LogStore {
         } finally {
             subscribers.close();
         }
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Path root() {
+        return root;
     }
 
     /** The one of this store's writer, if that is what it appends to. */
@@ -146,6 +160,10 @@ final class FileLogStore implements LogStore {
         } else if (!begun.get().hasDaysOf(zone)) {
             throw new ZoneMismatchException(root.toString(), begun.get().zone(), zone);
         }
+    }
+
+    void beginEpoch(Position begin) throws IOException {
+        new LineageFile(disk, root).add(new Epoch(UUID.randomUUID(), begin));
     }
 
     private void requireOpen() {

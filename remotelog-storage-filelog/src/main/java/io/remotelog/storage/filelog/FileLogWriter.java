@@ -3,6 +3,7 @@ package io.remotelog.storage.filelog;
 import io.remotelog.api.CommittedIds;
 import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.Position;
 import io.remotelog.api.RecoveryReport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The one writer of a store: opens, finishes and deletes days, and appends to the open one. One thread. */
 final class FileLogWriter implements LogWriter {
@@ -19,25 +22,30 @@ final class FileLogWriter implements LogWriter {
     private final FsyncPolicy policy;
     private final Closeable lock;
     private final Background background;
+    private final Journal journal;
+    private final JournalReplay replay;
     private final Staging staging;
+    private boolean epochBegun;
     private DayAppender appender;
     private boolean closed;
 
     FileLogWriter(
             FileLogStore store,
-            Path root,
-            Disk disk,
             FsyncPolicy policy,
-            Sizes sizes,
+            Staging staging,
             Background background,
+            Journal journal,
+            JournalReplay replay,
             Closeable lock) {
         this.store = store;
-        this.root = root;
-        this.disk = disk;
         this.policy = policy;
-        this.lock = lock;
+        this.staging = staging;
         this.background = background;
-        staging = new Staging(sizes.stagingBytes());
+        this.journal = journal;
+        this.replay = replay;
+        this.lock = lock;
+        root = store.root();
+        disk = store.disk();
     }
 
     @Override
@@ -55,12 +63,17 @@ final class FileLogWriter implements LogWriter {
         if (appender != null && appender.folder().equals(folder)) {
             closeAppender();
         }
-        DayRecovery recovery = new DayRecovery(folder);
-        DayEnd end = recovery.run();
-        DayAppender opened = new DayAppender(folder, policy, staging, end);
-        closeAppender();
+        DayRecovery.Opened found = new DayRecovery(folder, policy).run();
+        DayAppender opened = appender(found);
+        try {
+            beginEpoch(new Position(day, found.end().count()));
+            closeAppender();
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
         setAppender(opened);
-        return new RecoveryReport(day, end.count(), recovery.dropped());
+        return withReplay(found.report());
     }
 
     @Override
@@ -90,13 +103,15 @@ final class FileLogWriter implements LogWriter {
         if (folder.isFinished()) {
             return;
         }
-        boolean open = appender != null && appender.folder().equals(folder);
-        if (!open) {
-            new DayRecovery(folder).run();
-        }
-        createFinish(folder);
-        if (open) {
+        if (appender != null && appender.folder().equals(folder)) {
+            appender.finish();
+            createFinish(folder);
             closeAppender();
+        } else {
+            try (DayAppender other = appender(new DayRecovery(folder, policy).run())) {
+                other.finish();
+            }
+            createFinish(folder);
         }
         store.wake();
     }
@@ -130,6 +145,23 @@ final class FileLogWriter implements LogWriter {
         }
     }
 
+    private DayAppender appender(DayRecovery.Opened found) throws IOException {
+        return new DayAppender(found, policy, staging, journal, background, store::wake);
+    }
+
+    private void beginEpoch(Position begin) throws IOException {
+        if (!epochBegun) {
+            store.beginEpoch(begin);
+            epochBegun = true;
+        }
+    }
+
+    private RecoveryReport withReplay(RecoveryReport report) {
+        List<RecoveryReport.Dropped> dropped = new ArrayList<>(replay.dropped(report.day()));
+        dropped.addAll(report.dropped());
+        return new RecoveryReport(report.day(), report.count(), dropped, report.rebuilt());
+    }
+
     private void createFinish(DayFolder folder) throws IOException {
         disk.open(folder.finish()).close();
         try {
@@ -145,7 +177,7 @@ final class FileLogWriter implements LogWriter {
             background.close();
             closeAppender();
         } finally {
-            try {
+            try (journal) {
                 lock.close();
             } finally {
                 store.writerClosed(this);
