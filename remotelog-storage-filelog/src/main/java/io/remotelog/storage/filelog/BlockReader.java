@@ -11,7 +11,11 @@ import java.io.IOException;
  */
 final class BlockReader implements Closeable {
     private final String dayName;
-    private final FileWindow index;
+    private final OpenDay openDay;
+
+    /** Absent until there is one: a writer makes the day's folder before its files. */
+    private FileWindow index;
+
     private final DataWindows windows;
 
     /** Absent if the cursor does not verify. */
@@ -26,7 +30,7 @@ final class BlockReader implements Closeable {
 
     BlockReader(String dayName, OpenDay openDay, boolean verified) throws IOException {
         this.dayName = dayName;
-        index = new FileWindow(openDay, Layout.INDEX);
+        this.openDay = openDay;
         windows = new DataWindows(openDay);
         verifier = verified ? new BlockVerifier(openDay) : null;
     }
@@ -38,6 +42,12 @@ final class BlockReader implements Closeable {
 
     /** How many records the index tells of at this instant. */
     long count() throws IOException {
+        if (index == null) {
+            if (!openDay.has(Layout.INDEX)) {
+                return 0;
+            }
+            index = new FileWindow(openDay, Layout.INDEX);
+        }
         return Layout.entries(index.length());
     }
 
@@ -108,7 +118,9 @@ final class BlockReader implements Closeable {
             verifier.close();
         }
         windows.close();
-        index.close();
+        if (index != null) {
+            index.close();
+        }
     }
 
     /** How many bytes of the data file the records are, up to the one of an entry; more if that cannot be told. */
