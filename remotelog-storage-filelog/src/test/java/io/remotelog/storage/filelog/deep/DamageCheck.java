@@ -20,7 +20,7 @@ final class DamageCheck {
     private final Opener opener;
     private final Path root;
     private final SmallStore pristine;
-    private final Sent sent = new Sent(SmallStore.SEED);
+    private final Sent sent = new Sent(SmallStore.SEED, SmallStore.MAX_PAYLOAD);
 
     /** What told of the damage. */
     private final List<String> told = new ArrayList<>();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remotelog.api.DayLog;
-import io.remotelog.api.LogStores;
 import io.remotelog.storage.filelog.PlantedBug;
 import io.remotelog.storage.filelog.PlantedStores;
 import io.remotelog.storage.filelog.deep.Damages.Damage;
@@ -26,10 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("deep")
 @Timeout(3600)
 class DamageIT {
-    private static final DamageCheck.Opener REAL = root -> LogStores.open("filelog:" + root);
+    /** The small sizes make it quick. */
+    private static final DamageCheck.Opener REAL = root -> PlantedStores.open("planted:" + root + "?small=true");
 
-    /** In the short form, of the journal, which is mostly zeros, one byte in so many. */
-    private static final int JOURNAL_STRIDE = 67;
+    /** In the short form, of bytes among zeros, and of those that are in the journal, one in so many. */
+    private static final int SHORT_STRIDE = 67;
+
+    private static final int MANY_ZEROS = 32;
+    private static final int BLOCK = 4096;
+    private static final int BLOCK_HEADER = 64;
 
     private final Undo undo = new Undo();
     private Path folder;
@@ -47,34 +51,34 @@ class DamageIT {
     @Test
     void aFlippedByteIsNoticedOrHarmless() throws IOException {
         for (SmallStore store : stores()) {
-            List<Place> places = places(store, Scale.of(JOURNAL_STRIDE, 1));
-            Damages damages = new Damages(store, REAL, DayLog::cursor);
-            damages.run(folder, places.size(), number -> flipped(store, places.get(number), 0xFF));
-            Scale.tell("flipped byte: %s: %d cases: %s", store.name(), places.size(), damages);
-            Damages ofBits = new Damages(store, REAL, DayLog::cursor);
-            List<Place> fewer = places(store, Scale.of(10 * JOURNAL_STRIDE, JOURNAL_STRIDE));
-            ofBits.run(folder, fewer.size(), number -> flipped(store, fewer.get(number), 1 << number % Byte.SIZE));
-            Scale.tell("flipped bit: %s: %d cases: %s", store.name(), fewer.size(), ofBits);
+            List<Place> places = places(store, Scale.of(SHORT_STRIDE, 1));
+            tryOut("flipped byte", store, places.size(), number -> flipped(store, places.get(number), 0xFF));
+            List<Place> fewer = places(store, Scale.of(10 * SHORT_STRIDE, SHORT_STRIDE));
+            tryOut("flipped bit", store, fewer.size(), number -> flipped(store, fewer.get(number), bit(number)));
         }
     }
 
     @Test
     void aCutFileIsRecoveredOrNoticed() throws IOException {
         for (SmallStore store : stores()) {
-            List<Place> places = places(store, Scale.of(10 * JOURNAL_STRIDE, 1));
+            List<Place> places = places(store, Scale.of(SHORT_STRIDE, 1));
             for (String file : store.files().keySet()) {
                 places.add(new Place(file, -1));
             }
-            Damages damages = new Damages(store, REAL, DayLog::cursor);
-            damages.run(folder, places.size(), number -> cut(store, places.get(number)));
-            Scale.tell("cut file: %s: %d cases: %s", store.name(), places.size(), damages);
+            tryOut("cut file", store, places.size(), number -> cut(store, places.get(number)));
         }
+    }
+
+    private void tryOut(String what, SmallStore store, int number, Damages.Cases cases) throws IOException {
+        Damages damages = new Damages(store, REAL, DayLog::cursor);
+        damages.run(folder, number, cases);
+        Scale.tell("%s: store of fsync=%s: %d cases: %s", what, store.name(), number, damages);
     }
 
     @Test
     void withoutChecksumsAFlippedByteIsCaught() throws IOException {
         SmallStore store = SmallStore.make(folder.resolve("store"), "commit", End.CLOSED);
-        List<Place> places = places(store, JOURNAL_STRIDE);
+        List<Place> places = places(store, SHORT_STRIDE);
         Damages damages = new Damages(store, REAL, DayLog::unverifiedCursor);
         assertThatThrownBy(() -> damages.run(folder, places.size(), number -> flipped(store, places.get(number), 0xFF)))
                 .hasMessageContaining("a wrong record")
@@ -84,7 +88,7 @@ class DamageIT {
     @Test
     void withoutCheckpointAndReportsACutFileIsCaught() throws IOException {
         SmallStore store = SmallStore.make(folder.resolve("store"), "commit", End.CLOSED);
-        List<Place> places = places(store, JOURNAL_STRIDE);
+        List<Place> places = places(store, SHORT_STRIDE);
         DamageCheck.Opener silent = root ->
                 new SilentStore(PlantedStores.open("planted:" + root + "?bug=" + PlantedBug.CHECKPOINT_IGNORED));
         Damages damages = new Damages(store, silent, DayLog::cursor);
@@ -96,29 +100,39 @@ class DamageIT {
 
     private record Place(String file, int at) {}
 
+    /** In the short form, those that differ most. */
     private List<SmallStore> stores() throws IOException {
         List<SmallStore> stores = new ArrayList<>();
         for (End end : End.values()) {
             for (String fsync : List.of("commit", "interval=10m", "never")) {
-                stores.add(SmallStore.make(folder.resolve("store" + stores.size()), fsync, end));
+                if (!Scale.isShort() || (end == End.KILLED) == fsync.equals("commit")) {
+                    stores.add(SmallStore.make(folder.resolve("store" + stores.size()), fsync, end));
+                }
             }
         }
         return stores;
     }
 
-    /** Each byte, but of the journal only every so many, and those of its blocks' first bytes. */
-    private static List<Place> places(SmallStore store, int journalStride) {
+    /** Each byte, or, with a stride over 1, those in the midst of zeros or of the journal only now and then. */
+    private static List<Place> places(SmallStore store, int stride) {
         List<Place> places = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : store.files().entrySet()) {
-            boolean journal = file.getKey().equals("journal");
-            for (int at = 0; at < file.getValue().length; at++) {
-                if (!journal || at % journalStride == 0 || (at % 4096 < 64 && at < 32 * 1024)) {
+            byte[] bytes = file.getValue();
+            int zeros = 0;
+            for (int at = 0; at < bytes.length; at++) {
+                zeros = bytes[at] == 0 ? zeros + 1 : 0;
+                boolean seldom = zeros > MANY_ZEROS || (file.getKey().equals("journal") && at % BLOCK > BLOCK_HEADER);
+                if (!seldom || at % stride == 0) {
                     places.add(new Place(file.getKey(), at));
                 }
             }
         }
         assertThat(places).isNotEmpty();
         return places;
+    }
+
+    private static int bit(int number) {
+        return 1 << number % Byte.SIZE;
     }
 
     private static Damage flipped(SmallStore store, Place place, int mask) {

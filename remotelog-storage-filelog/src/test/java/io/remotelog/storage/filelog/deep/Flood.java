@@ -122,11 +122,11 @@ final class Flood {
             for (; id < end; id++) {
                 int length = length(id);
                 byte content = content(day, id);
+                payload.clear();
                 for (int i = 0; i < length; i++) {
-                    payload.put(i, content);
+                    payload.put(content);
                 }
-                writer.append(
-                        epochSeconds(day, id), type(id), payload.limit(length).position(0));
+                writer.append(epochSeconds(day, id), type(id), payload.flip());
             }
             writer.commit();
             for (String order = orders.poll(); order != null; order = orders.poll()) {

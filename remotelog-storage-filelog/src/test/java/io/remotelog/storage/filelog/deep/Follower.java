@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.Optional;
 import java.util.Scanner;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -57,16 +56,22 @@ final class Follower {
     /** Reads to the end of the last day. */
     void run() throws IOException {
         try (LogStore store = LogStores.open("filelog:" + root)) {
-            for (LocalDate day = Flood.FIRST_DAY; !isAfterLast(day); day = day.plusDays(1)) {
-                Optional<DayLog> log = store.find(day);
-                while (log.isEmpty()) {
-                    Thread.onSpinWait();
-                    log = store.find(day);
-                }
-                read(log.get());
+            for (LocalDate day = Flood.FIRST_DAY; awaitDay(store, day); day = day.plusDays(1)) {
+                read(store.find(day).orElseThrow());
                 passed.accept(day);
             }
         }
+    }
+
+    /** Waits for a day; false if there will be none. */
+    private boolean awaitDay(LogStore store, LocalDate day) throws IOException {
+        while (store.find(day).isEmpty()) {
+            if (isAfterLast(day)) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
     }
 
     long records() {

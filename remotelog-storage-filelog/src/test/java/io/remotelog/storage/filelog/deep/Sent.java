@@ -18,10 +18,17 @@ final class Sent {
     private static final int MARKED_EVERY = 40;
 
     private final long seed;
+    private final int maxPayload;
     private final Random random = new Random();
 
     Sent(long seed) {
+        this(seed, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #Sent(long)}, but no payload is longer. */
+    Sent(long seed, int maxPayload) {
         this.seed = seed;
+        this.maxPayload = maxPayload;
     }
 
     /** The record of a day and id. */
@@ -32,7 +39,7 @@ final class Sent {
         if (id % MARKED_EVERY == MARKED_EVERY - 1) {
             return new Sample(time, type, ByteBuffer.wrap((MARKED + " " + id).getBytes(StandardCharsets.UTF_8)));
         }
-        byte[] payload = new byte[length()];
+        byte[] payload = new byte[Math.min(length(), maxPayload)];
         // Zeros look like what a file system makes of a lost block.
         if (random.nextInt(8) > 0) {
             random.nextBytes(payload);

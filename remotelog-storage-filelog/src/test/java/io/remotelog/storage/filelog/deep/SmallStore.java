@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 record SmallStore(String name, Map<String, byte[]> files, Map<LocalDate, Integer> counts) {
     static final long SEED = 7;
+    static final int MAX_PAYLOAD = 90;
     private static final LocalDate FINISHED = LocalDate.of(2026, 3, 1);
     private static final LocalDate OPEN = FINISHED.plusDays(1);
 
@@ -60,7 +61,7 @@ record SmallStore(String name, Map<String, byte[]> files, Map<LocalDate, Integer
 
     private static void append(LogWriter writer, Map<LocalDate, Integer> counts, LocalDate day, int records)
             throws IOException {
-        Sent sent = new Sent(SEED);
+        Sent sent = new Sent(SEED, MAX_PAYLOAD);
         int from = counts.getOrDefault(day, 0);
         for (int id = from; id < from + records; id++) {
             sent.record(day, id).appendTo(writer);
