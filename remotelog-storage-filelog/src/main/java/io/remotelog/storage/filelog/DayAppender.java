@@ -136,6 +136,11 @@ final class DayAppender implements Closeable {
         }
     }
 
+    /** Makes all that is committed durable in the day's own files, so that the journal is not needed for it. */
+    void checkpoint() throws IOException {
+        checkpointer.run();
+    }
+
     /** As {@link #close}, for a day to which no record will be added: all of it is forced, whatever the policy. */
     void finish() throws IOException {
         checkpointer.finish();
@@ -290,13 +295,14 @@ final class DayAppender implements Closeable {
         if (now - lookedAtNanos < LOOK_NANOS) {
             return;
         }
-        lookedAtNanos = now;
         if (folder.isFinished()) {
             throw new DayFinishedException(folder.day());
         }
         long length = files.indexLength();
         long want = Layout.entryOffset(count);
         if (length == want) {
+            // Not before: as long as this fails, each commit looks again.
+            lookedAtNanos = now;
             return;
         }
         String what = DayFolder.name(folder.day()) + "/" + Layout.INDEX + " has " + length + " bytes, want " + want

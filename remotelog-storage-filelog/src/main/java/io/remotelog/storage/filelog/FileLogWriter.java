@@ -146,6 +146,10 @@ final class FileLogWriter implements LogWriter {
     }
 
     private DayAppender appender(DayRecovery.Opened found) throws IOException {
+        if (appender != null && policy.kind() == FsyncPolicy.Kind.COMMIT) {
+            // The other one's checkpoints free the journal, whichever day its blocks are of.
+            appender.checkpoint();
+        }
         return new DayAppender(found, policy, staging, journal, background, store::wake);
     }
 
