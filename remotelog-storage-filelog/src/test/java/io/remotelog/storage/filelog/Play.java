@@ -464,6 +464,7 @@ final class Play {
             if (faults.refusals() > refusals
                     && faults.refusals() - refusals == faults.full() - full
                     && !(e instanceof StoreFullException)
+                    && !foreignPending
                     && (what.equals("append") || what.equals("commit"))) {
                 throw new Violation(what + ": the disk is full, and the error does not say so", e);
             }
