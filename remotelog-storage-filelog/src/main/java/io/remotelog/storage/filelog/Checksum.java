@@ -26,6 +26,13 @@ final class Checksum {
         return withType((int) crc.getValue(), type);
     }
 
+    /** Of a record that lies in a range of an array. */
+    int of(byte[] bytes, int from, int length, short type) {
+        crc.reset();
+        crc.update(bytes, from, length);
+        return withType((int) crc.getValue(), type);
+    }
+
     /** Begins a record that comes in parts. */
     void begin() {
         crc.reset();
@@ -34,6 +41,11 @@ final class Checksum {
     /** Takes the next part of the record. */
     void add(ByteBuffer part) {
         crc.update(part);
+    }
+
+    /** Takes the next part of the record, a range of an array. */
+    void add(byte[] bytes, int from, int length) {
+        crc.update(bytes, from, length);
     }
 
     /** Ends a record that came in parts. */

@@ -129,20 +129,28 @@ final class DayAppender implements Closeable {
         staging.clear();
         try (files;
                 checkpointer) {
-            if (wroteAhead) {
-                cutBack();
-            }
-            checkpointer.leave();
+            leave();
         }
     }
 
-    /** Makes all that is committed durable in the day's own files, so that the journal is not needed for it. */
-    void checkpoint() throws IOException {
+    /** Leaves the day in order, as far as the policy asks for it; nothing must wait for a commit. */
+    void leave() throws IOException {
+        if (wroteAhead) {
+            cutBack();
+        }
+        checkpointer.leave();
+    }
+
+    /** Takes back that the day was left. */
+    void goOn() throws IOException {
         checkpointer.run();
     }
 
-    /** As {@link #close}, for a day to which no record will be added: all of it is forced, whatever the policy. */
+    /** Leaves a day to which no record will be added: all of it is forced, whatever the policy. */
     void finish() throws IOException {
+        if (wroteAhead) {
+            cutBack();
+        }
         checkpointer.finish();
     }
 
