@@ -116,6 +116,8 @@ final class FileLogWriter implements LogWriter {
             commit();
         }
         if (folder.isFinished()) {
+            // The one who finished it may have died before that was on the disk.
+            disk.forceFolder(folder.path());
             return;
         }
         if (appender != null && appender.folder().equals(folder)) {

@@ -57,7 +57,6 @@ final class Play {
     private Lineage lineage;
     private boolean whatIf;
     private boolean recovering;
-    private boolean foreignPending;
     private Violation violation;
     private int serial;
 
@@ -114,7 +113,6 @@ final class Play {
         background = null;
         open = null;
         openLog = null;
-        foreignPending = false;
         settled.clear();
         lengthsBefore.clear();
     }
@@ -187,9 +185,10 @@ final class Play {
             return;
         }
         if (folder.exists() && !folder.isFinished()) {
-            if (day.finished) {
+            if (day.finishReturned) {
                 throw new Violation(date + " is not finished any more");
             }
+            day.finished = false;
             day.deleteBegun = false;
             openDay(date);
             return;
@@ -216,7 +215,8 @@ final class Play {
     void openDay(LocalDate date) throws IOException {
         open = null;
         DayTruth day = day(date);
-        long before = lengthsBefore.getOrDefault(date, lengths(date));
+        // Within a process, what is cut is what was refused: nobody is told of that again.
+        long before = lengthsBefore.getOrDefault(date, 0L);
         RecoveryReport[] report = new RecoveryReport[1];
         recovering = true;
         int refusals = faults.refusals();
@@ -225,7 +225,6 @@ final class Play {
         } finally {
             recovering = false;
         }
-        foreignPending = false;
         List<Sent> records = records(date, "open");
         day.found(records, "open");
         if (report[0].count() != records.size()) {
@@ -310,6 +309,7 @@ final class Play {
             day.found(records(date, "finish"), "finish");
         }
         day.finished = true;
+        day.finishReturned = true;
         if (!folder(date).isFinished()) {
             throw new Violation("finish returned, but " + date + " is not finished");
         }
@@ -381,7 +381,6 @@ final class Play {
         day.wroteForeign(records);
         if (day == open) {
             watch.begin(day.count());
-            foreignPending = true;
             // It is looked for now and then.
             background.pass(Duration.ofMillis(1));
         }
@@ -458,17 +457,20 @@ final class Play {
             if (e instanceof DayDamagedException) {
                 throw new Violation(what + ": nothing was damaged", e);
             }
-            if (faults.refusals() == refusals && !foreignPending) {
+            boolean foreign = open != null && open.isForeignUnnoticed();
+            if (faults.refusals() == refusals && !foreign) {
                 throw new Violation(what + " was refused without a fault; the last one was " + faults.last(), e);
             }
             if (faults.refusals() > refusals
                     && faults.refusals() - refusals == faults.full() - full
                     && !(e instanceof StoreFullException)
-                    && !foreignPending
+                    && !foreign
                     && (what.equals("append") || what.equals("commit"))) {
                 throw new Violation(what + ": the disk is full, and the error does not say so", e);
             }
-            foreignPending = foreignPending && faults.refusals() > refusals;
+            if (foreign && faults.refusals() == refusals) {
+                noteForeign();
+            }
             return false;
         } catch (Crash crash) {
             requireNoViolation();
@@ -505,11 +507,18 @@ final class Play {
 
     private void noteCommitted() {
         open.committed();
-        foreignPending = false;
         if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
             open.sureAfterPowerCut(open.count());
         }
         noteDurable();
+    }
+
+    /** The store said that another program wrote: from now on it answers for those records, too. */
+    private void noteForeign() {
+        open.noticed();
+        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
+            open.sureAfterPowerCut(open.count());
+        }
     }
 
     /** After a refusal: what readers can see counts as committed, all else as refused. */
