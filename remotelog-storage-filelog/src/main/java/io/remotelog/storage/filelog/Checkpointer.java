@@ -248,7 +248,8 @@ final class Checkpointer implements Closeable {
         }
         try (AppendFiles again = new AppendFiles(folder, true)) {
             Journal.replay(folder.disk(), folder.path().getParent(), block -> {
-                if (block.day().equals(folder.day())) {
+                // A commit that was refused may be there: its records are not.
+                if (block.day().equals(folder.day()) && block.endId() <= end.count()) {
                     again.write(block);
                 }
             });

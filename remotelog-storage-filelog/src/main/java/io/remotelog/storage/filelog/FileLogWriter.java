@@ -64,6 +64,10 @@ final class FileLogWriter implements LogWriter {
             throw new DayFinishedException(day);
         }
         disk.createFolders(folder.path());
+        if (!disk.exists(folder.checkpoint())) {
+            // The folder may be there from an attempt that failed before its name was on the disk.
+            disk.forceFolder(root);
+        }
         if (appender != null) {
             // While its records are only in the journal, no other day's checkpoint may free that.
             appender.leave();

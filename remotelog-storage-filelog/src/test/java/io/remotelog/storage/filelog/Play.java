@@ -149,7 +149,9 @@ final class Play {
         if (now.isEmpty() || (lineage != null && !goesOn(lineage, now.get()))) {
             throw new Violation("the lineage is " + now + ", want " + lineage);
         }
-        lineage = now.get();
+        if (lineage == null) {
+            lineage = new Lineage(now.get().logId(), now.get().zone());
+        }
         recovering = false;
     }
 
@@ -225,6 +227,8 @@ final class Play {
         } finally {
             recovering = false;
         }
+        // With the first day that a writer opens begins its epoch.
+        lineage = read("lineage", () -> store.lineage()).orElseThrow();
         List<Sent> records = records(date, "open");
         day.found(records, "open");
         if (report[0].count() != records.size()) {
