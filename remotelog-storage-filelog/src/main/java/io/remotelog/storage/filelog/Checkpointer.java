@@ -69,7 +69,7 @@ final class Checkpointer implements Closeable {
         file = folder.disk().open(folder.checkpoint());
         boolean begun = false;
         try {
-            Checkpoint next = first(opened);
+            Checkpoint next = opened.next(left());
             next.write(file);
             if (absent) {
                 folder.disk().forceFolder(folder.path());
@@ -213,17 +213,6 @@ final class Checkpointer implements Closeable {
         if (moved && policy.kind() == FsyncPolicy.Kind.INTERVAL) {
             durableMoved.run();
         }
-    }
-
-    private Checkpoint first(DayRecovery.Opened opened) {
-        Disk disk = folder.disk();
-        if (opened.checkpoint().isEmpty()) {
-            return Checkpoint.first(opened.end(), left(), disk);
-        }
-        Checkpoint before = opened.checkpoint().get();
-        return opened.durable() == opened.end().count()
-                ? before.next(opened.end(), left(), disk)
-                : before.nextWritten(opened.end(), left(), disk);
     }
 
     private boolean isAllDurable() {

@@ -129,15 +129,28 @@ final class DayAppender implements Closeable {
         staging.clear();
         try (files;
                 checkpointer) {
-            if (wroteAhead) {
-                cutBack();
-            }
-            checkpointer.leave();
+            leave();
         }
     }
 
-    /** As {@link #close}, for a day to which no record will be added: all of it is forced, whatever the policy. */
+    /** Leaves the day in order, as far as the policy asks for it; nothing must wait for a commit. */
+    void leave() throws IOException {
+        if (wroteAhead) {
+            cutBack();
+        }
+        checkpointer.leave();
+    }
+
+    /** Takes back that the day was left. */
+    void goOn() throws IOException {
+        checkpointer.run();
+    }
+
+    /** Leaves a day to which no record will be added: all of it is forced, whatever the policy. */
     void finish() throws IOException {
+        if (wroteAhead) {
+            cutBack();
+        }
         checkpointer.finish();
     }
 

@@ -34,12 +34,25 @@ final class DayRecovery {
     /**
      * A day that is in order.
      *
+     * @param folder the day
      * @param end where it ends
      * @param checkpoint the last one, empty if the day has none
      * @param durable how many of its records are on the disk
      * @param report what was found
      */
-    record Opened(DayFolder folder, DayEnd end, Optional<Checkpoint> checkpoint, long durable, RecoveryReport report) {}
+    record Opened(DayFolder folder, DayEnd end, Optional<Checkpoint> checkpoint, long durable, RecoveryReport report) {
+
+        /** The checkpoint that comes next. */
+        Checkpoint next(Checkpoint.Left left) {
+            Disk disk = folder.disk();
+            if (checkpoint.isEmpty()) {
+                return Checkpoint.first(end, left, disk);
+            }
+            return durable == end.count()
+                    ? checkpoint.get().next(end, left, disk)
+                    : checkpoint.get().nextWritten(end, left, disk);
+        }
+    }
 
     DayRecovery(DayFolder folder, FsyncPolicy policy) {
         this.folder = folder;
@@ -106,7 +119,9 @@ final class DayRecovery {
                 DiskFile checksums = disk.open(folder.checksums());
                 TailReader tail = new TailReader(folder, index)) {
             requireAcknowledged(tail, index, checksums, acknowledged);
-            DayEnd end = walk(last, acknowledged, checksums, endAt(tail, acknowledged));
+            DayEnd start = endAt(tail, acknowledged);
+            requireSame(last, start);
+            DayEnd end = walk(last, acknowledged, checksums, start);
             List<Long> ends = earlierEnds(tail, end);
             cutIndex(index, end.count());
             checksums.cut(Layout.checksumOffset(end.count()));
@@ -145,6 +160,7 @@ final class DayRecovery {
             throw damaged("records " + entries + " to " + (acknowledged - 1)
                     + " were acknowledged, the index ends before them, and cannot be made anew: " + e.getMessage());
         }
+        tail.forget();
         rebuilt.add(Layout.INDEX + ": the entries of records " + entries + " to " + (acknowledged - 1)
                 + ", from the data files");
     }
@@ -275,6 +291,17 @@ final class DayRecovery {
             throw damaged("record " + (count - 1) + " was acknowledged, and is not whole");
         }
         return new DayEnd(count, Layout.fileNumber(count - 1), end);
+    }
+
+    /** Nothing is cut before it is certain that all of this is there. */
+    private void requireSame(Optional<Checkpoint> last, DayEnd start) throws IOException {
+        if (last.isPresent() && last.get().end().count() == start.count()) {
+            DayEnd want = last.get().end();
+            if (!start.equals(want)) {
+                throw damaged("record " + (start.count() - 1) + " was acknowledged, and is broken: it ends at "
+                        + start.offset() + ", want " + want.offset());
+            }
+        }
     }
 
     /** Where the data files before the last one end, by their last records. */

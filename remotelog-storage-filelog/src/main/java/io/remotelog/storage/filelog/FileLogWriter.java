@@ -60,13 +60,24 @@ final class FileLogWriter implements LogWriter {
             throw new DayFinishedException(day);
         }
         disk.createFolders(folder.path());
-        if (appender != null && appender.folder().equals(folder)) {
-            closeAppender();
+        if (appender != null) {
+            // While its records are only in the journal, no other day's checkpoint may free that.
+            appender.leave();
+            if (appender.folder().equals(folder)) {
+                closeAppender();
+            }
         }
-        DayRecovery.Opened found = new DayRecovery(folder, policy).run();
-        DayAppender opened = appender(found);
+        DayRecovery.Opened found;
+        DayAppender opened;
         try {
+            found = new DayRecovery(folder, policy).run();
             beginEpoch(new Position(day, found.end().count()));
+            opened = new DayAppender(found, policy, staging, journal, background, store::wake);
+        } catch (IOException e) {
+            stayOpen(e);
+            throw e;
+        }
+        try {
             closeAppender();
         } catch (IOException e) {
             opened.close();
@@ -108,9 +119,7 @@ final class FileLogWriter implements LogWriter {
             createFinish(folder);
             closeAppender();
         } else {
-            try (DayAppender other = appender(new DayRecovery(folder, policy).run())) {
-                other.finish();
-            }
+            bringToEnd(folder);
             createFinish(folder);
         }
         store.wake();
@@ -145,8 +154,23 @@ final class FileLogWriter implements LogWriter {
         }
     }
 
-    private DayAppender appender(DayRecovery.Opened found) throws IOException {
-        return new DayAppender(found, policy, staging, journal, background, store::wake);
+    /** The day that was open goes on, since the other one does not open. */
+    private void stayOpen(IOException cause) {
+        if (appender != null) {
+            try {
+                appender.goOn();
+            } catch (IOException again) {
+                cause.addSuppressed(again);
+            }
+        }
+    }
+
+    /** Leaves a day that is not open in order, with all of it on the disk. */
+    private void bringToEnd(DayFolder folder) throws IOException {
+        DayRecovery.Opened found = new DayRecovery(folder, FsyncPolicy.COMMIT).run();
+        try (DiskFile file = disk.open(folder.checkpoint())) {
+            found.next(Checkpoint.Left.IN_ORDER).write(file);
+        }
     }
 
     private void beginEpoch(Position begin) throws IOException {

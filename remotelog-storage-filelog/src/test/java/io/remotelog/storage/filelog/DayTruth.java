@@ -1,0 +1,182 @@
+package io.remotelog.storage.filelog;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a day may hold, and what it must: the memory of whoever appended, outside the store. One thread.
+ *
+ * <p>The rule. A record is <em>kept</em> once its commit returned, once a recovery told of it, or once a program that knows no
+ * lock put it into the index. After a crash the day holds a prefix of the kept records, with all of those that are sure: under
+ * {@code commit} all, under {@code interval} those below the last {@code durable()} that was seen, under {@code never} none; after
+ * the end of the process alone, with the machine running on, all under each policy; and all of a day that is finished. If it holds
+ * all kept records, then a prefix of <em>one</em> batch may follow whose commit was refused, or was under way, after the last kept
+ * record; whatever is found so is kept from then on. Records that were never handed to a commit, and those of an older refused
+ * batch, may not be there.
+ */
+final class DayTruth {
+    final LocalDate day;
+    private final List<Sent> kept = new ArrayList<>();
+    private final List<List<Sent>> refused = new ArrayList<>();
+    private List<Sent> waiting = new ArrayList<>();
+    private int sureAfterPowerCut;
+    private int sureAfterKill;
+
+    /** Whether a finish returned, or was begun. */
+    boolean finished;
+
+    boolean finishBegun;
+    boolean deleteBegun;
+
+    /** Whether another program wrote, so that there may be gaps in the data file. */
+    boolean foreign;
+
+    /** Whether it was refused because of a loss that the test made. */
+    boolean damaged;
+
+    DayTruth(LocalDate day) {
+        this.day = day;
+    }
+
+    /** The day as it is now, to hold another outcome against. */
+    DayTruth copy() {
+        DayTruth copy = new DayTruth(day);
+        copy.kept.addAll(kept);
+        copy.refused.addAll(refused);
+        copy.waiting.addAll(waiting);
+        copy.sureAfterKill = sureAfterKill;
+        copy.sureAfterPowerCut = sureAfterPowerCut;
+        copy.finished = finished;
+        copy.finishBegun = finishBegun;
+        copy.deleteBegun = deleteBegun;
+        copy.foreign = foreign;
+        return copy;
+    }
+
+    int count() {
+        return kept.size();
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    Sent kept(int id) {
+        return kept.get(id);
+    }
+
+    /** The kept record of an id, or the one that would get it. */
+    Sent coming(int id) {
+        if (id < kept.size()) {
+            return kept.get(id);
+        }
+        int at = id - kept.size();
+        return at < waiting.size() ? waiting.get(at) : null;
+    }
+
+    void appended(Sent record) {
+        waiting.add(record);
+    }
+
+    /** What waits is given to a commit: it may be on the disk from now on. */
+    void committing() {
+        if (!waiting.isEmpty()) {
+            refused.add(List.copyOf(waiting));
+        }
+    }
+
+    void committed() {
+        kept.addAll(waiting);
+        waiting = new ArrayList<>();
+        refused.clear();
+        sureAfterKill = kept.size();
+    }
+
+    /** Those that waited were refused. */
+    void dropped() {
+        waiting = new ArrayList<>();
+    }
+
+    void wroteForeign(List<Sent> records) {
+        kept.addAll(records);
+        foreign = true;
+        sureAfterKill = kept.size();
+    }
+
+    /** Records of a commit that is under way in another play can be seen already, so they are to survive. */
+    void shown(DayTruth there, int count) {
+        for (int id = kept.size(); id < count; id++) {
+            kept.add(there.coming(id));
+        }
+        sureAfterKill = Math.max(sureAfterKill, count);
+    }
+
+    /** So many records survive a power cut from now on. */
+    void sureAfterPowerCut(long count) {
+        sureAfterPowerCut = Math.max(sureAfterPowerCut, (int) Math.min(count, kept.size()));
+    }
+
+    int sure(boolean powerCut) {
+        return finished ? kept.size() : powerCut ? sureAfterPowerCut : sureAfterKill;
+    }
+
+    /** The process has ended, and perhaps the machine. */
+    void ended(boolean powerCut) {
+        waiting = new ArrayList<>();
+        sureAfterKill = sure(powerCut);
+    }
+
+    /** Holds what was found against what was promised, and goes on from there. */
+    void found(List<Sent> records, String when) {
+        requireAllowed(records, sureAfterKill, when);
+        kept.clear();
+        kept.addAll(records);
+        refused.clear();
+        sureAfterKill = kept.size();
+        sureAfterPowerCut = Math.min(sureAfterPowerCut, kept.size());
+    }
+
+    /** The day is gone. */
+    void forget() {
+        kept.clear();
+        refused.clear();
+        waiting = new ArrayList<>();
+        sureAfterKill = 0;
+        sureAfterPowerCut = 0;
+        finished = false;
+        finishBegun = false;
+        deleteBegun = false;
+        foreign = false;
+        damaged = false;
+    }
+
+    void requireAllowed(List<Sent> records, int least, String when) {
+        if (records.size() < least) {
+            throw new Violation(when + ": " + day + " holds " + records.size() + " records, want " + least
+                    + " or more of " + kept.size());
+        }
+        int common = Math.min(records.size(), kept.size());
+        for (int id = 0; id < common; id++) {
+            if (!records.get(id).equals(kept.get(id))) {
+                throw new Violation(
+                        when + ": " + day + " id " + id + " is " + records.get(id) + ", want " + kept.get(id));
+            }
+        }
+        List<Sent> more = records.subList(common, records.size());
+        if (!more.isEmpty() && refused.stream().noneMatch(batch -> begins(batch, more))) {
+            throw new Violation(when + ": " + day + " goes on behind its " + kept.size() + " records with " + more
+                    + ", which is no batch under way: " + refused);
+        }
+    }
+
+    private static boolean begins(List<Sent> batch, List<Sent> with) {
+        return with.size() <= batch.size() && batch.subList(0, with.size()).equals(with);
+    }
+
+    @Override
+    public String toString() {
+        return day + " kept " + kept.size() + " sure " + sureAfterKill + "/" + sureAfterPowerCut + " refused " + refused
+                + (finished ? " finished" : "");
+    }
+}
