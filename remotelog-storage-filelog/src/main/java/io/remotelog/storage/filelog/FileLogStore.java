@@ -101,6 +101,19 @@ final class FileLogStore implements LogStore {
     }
 
     @Override
+    public VerifyReport repair(LocalDate day, Optional<LogStore> copy, VerifyListener listener) throws IOException {
+        DayFolder folder = existing(day);
+        Tally tally = new Tally(day, listener);
+        Closeable lock = disk.lock(root);
+        try {
+            return new StoreRepair(disk, root, sizes).run(folder, copy, tally);
+        } finally {
+            lock.close();
+            wake();
+        }
+    }
+
+    @Override
     public synchronized LogWriter writer(ZoneId zone) throws IOException {
         requireOpen();
         try {
