@@ -6,6 +6,7 @@ import io.remotelog.api.StoreLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,8 +31,13 @@ final class StoreOption {
 
     /** Opens the store, which need not exist yet; creates nothing. */
     LogStore open() throws IOException {
+        return open(UnaryOperator.identity());
+    }
+
+    /** The same, with the location changed. */
+    LogStore open(UnaryOperator<StoreLocation> change) throws IOException {
         try {
-            return LogStores.open(location);
+            return LogStores.open(change.apply(StoreLocation.parse(location)));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -7,14 +7,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code master}: its one line, its end, and what keeps it from starting. */
@@ -96,6 +99,32 @@ class MasterIT {
                 Pattern.compile("Acknowledged before it: ([0-9]+) records").matcher(told);
         assertThat(acknowledged.find()).as(told).isTrue();
         return Integer.parseInt(acknowledged.group(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "my store?fsync=x:y | my store?fsync=x:y | never | never",
+                "./odd:path | odd:path | interval=10ms | interval=10ms",
+                "filelog:with space | with space | | commit",
+                "filelog:s?fsync=never | s | never | never",
+            })
+    void theFsyncPolicyIsToldAndTheStoreIsWhereItWasAskedFor(String store, String name, String fsync, String told)
+            throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("master", "--store", store, "--grpc-port", "off", "--sync-port", "0"));
+        if (fsync != null) {
+            arguments.addAll(List.of("--fsync", fsync));
+        }
+        try (Program master = Program.start(folder, arguments.toArray(String[]::new))) {
+            master.awaitOut("ready");
+            assertThat(master.out()).endsWith("store=" + store + "\n");
+            assertThat(master.err()).contains("store " + store + ": fsync=" + told + "\n");
+        }
+        try (Stream<Path> made = Files.list(folder)) {
+            assertThat(made.map(path -> path.getFileName().toString())).containsExactly(name);
+        }
     }
 
     @Test
