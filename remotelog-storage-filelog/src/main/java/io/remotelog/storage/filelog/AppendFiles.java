@@ -114,7 +114,8 @@ final class AppendFiles implements Closeable {
 
     /** Cuts off what is beyond an end; the index first, so that it tells of nothing that is gone. */
     void cutTo(DayEnd end) throws IOException {
-        forgetDataAfter(end.fileNumber());
+        // A data file of which nothing is left is removed: what is written through its handle would be gone.
+        forgetDataAfter(end.offset() == 0 ? end.fileNumber() - 1 : end.fileNumber());
         if (index.length() > Layout.entryOffset(end.count())) {
             index.cut(Layout.entryOffset(end.count()));
             if (forced) {

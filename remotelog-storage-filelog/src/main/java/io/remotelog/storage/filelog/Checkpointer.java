@@ -150,15 +150,18 @@ final class Checkpointer implements Closeable {
 
     /** Leaves the day in order, with all of it on the disk. */
     void finish() throws IOException {
-        if (policy.kind() == FsyncPolicy.Kind.NEVER) {
-            DataFiles.force(folder, Layout.fileNumber(last.durable()));
-        }
         checkpoint(committed, Checkpoint.Left.IN_ORDER);
     }
 
     /** Does something to the files that must not be done while they are forced. */
     synchronized void whileNotForcing(OnFiles change) throws IOException {
-        change.run();
+        try {
+            change.run();
+        } catch (IOException e) {
+            // It may have been a force, of a file with records that are committed and not forced yet.
+            failure = e;
+            throw e;
+        }
     }
 
     @Override
@@ -200,6 +203,11 @@ final class Checkpointer implements Closeable {
                 if (failure != null) {
                     writeAgain(upTo.end());
                 }
+                if (policy.kind() == FsyncPolicy.Kind.NEVER) {
+                    // Those that wrote before did not force it either.
+                    folder.disk().forceFolder(folder.path());
+                    DataFiles.force(folder, Layout.fileNumber(last.durable()));
+                }
                 files.force();
                 moved = upTo.end().count() > last.durable();
                 write(last.next(upTo.end(), left, folder.disk()));
@@ -240,7 +248,8 @@ final class Checkpointer implements Closeable {
         }
         try (AppendFiles again = new AppendFiles(folder, true)) {
             Journal.replay(folder.disk(), folder.path().getParent(), block -> {
-                if (block.day().equals(folder.day())) {
+                // A commit that was refused may be there: its records are not.
+                if (block.day().equals(folder.day()) && block.endId() <= end.count()) {
                     again.write(block);
                 }
             });

@@ -47,6 +47,9 @@ final class DayAppender implements Closeable {
     /** Whether files hold bytes beyond the last commit. */
     private boolean wroteAhead;
 
+    /** Whether entries of the commit that is under way, or was refused, may be in the index. */
+    private boolean wroteIndex;
+
     private long lookedAtNanos;
 
     DayAppender(
@@ -150,6 +153,10 @@ final class DayAppender implements Closeable {
     void finish() throws IOException {
         if (wroteAhead) {
             cutBack();
+        }
+        if (files.indexLength() > Layout.entryOffset(count)) {
+            // Another program appended: with nothing waiting, no commit noticed.
+            takeOver();
         }
         checkpointer.finish();
     }
@@ -262,6 +269,7 @@ final class DayAppender implements Closeable {
     }
 
     private void writeIndex() throws IOException {
+        wroteIndex = true;
         files.writeIndex(staging.indexToWrite(), count);
     }
 
@@ -289,6 +297,7 @@ final class DayAppender implements Closeable {
     private void publish(DayEnd end) {
         committed = end;
         wroteAhead = false;
+        wroteIndex = false;
         spilled = false;
         staging.clear();
         stagedFile = nextFile;
@@ -303,13 +312,14 @@ final class DayAppender implements Closeable {
         if (now - lookedAtNanos < LOOK_NANOS) {
             return;
         }
-        lookedAtNanos = now;
         if (folder.isFinished()) {
             throw new DayFinishedException(folder.day());
         }
         long length = files.indexLength();
         long want = Layout.entryOffset(count);
         if (length == want) {
+            // Not before: as long as this fails, each commit looks again.
+            lookedAtNanos = now;
             return;
         }
         String what = DayFolder.name(folder.day()) + "/" + Layout.INDEX + " has " + length + " bytes, want " + want
@@ -342,8 +352,14 @@ final class DayAppender implements Closeable {
     }
 
     private void cutBack() throws IOException {
+        if (!wroteIndex && files.indexLength() > Layout.entryOffset(committed.count())) {
+            // Another program's records lie behind what we wrote ahead: it stays, as a gap.
+            takeOver();
+            return;
+        }
         checkpointer.whileNotForcing(() -> files.cutTo(committed));
         wroteAhead = false;
+        wroteIndex = false;
     }
 
     private void standAt(DayEnd end) {

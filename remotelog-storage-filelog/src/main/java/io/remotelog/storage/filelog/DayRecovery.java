@@ -71,7 +71,7 @@ final class DayRecovery {
             Checkpoint checkpoint = last.get();
             boolean force = checkpoint.durable() < checkpoint.end().count() && policy.kind() != FsyncPolicy.Kind.NEVER;
             if (force) {
-                force(Layout.fileNumber(checkpoint.durable()));
+                makeDurable(last, checkpoint.end());
             }
             return opened(checkpoint.end(), last, force ? checkpoint.end().count() : checkpoint.durable());
         }
@@ -126,7 +126,7 @@ final class DayRecovery {
             cutIndex(index, end.count());
             checksums.cut(Layout.checksumOffset(end.count()));
             cutData(end, ends);
-            force(Layout.fileNumber(acknowledged));
+            makeDurable(last, end);
             return end;
         }
     }
@@ -341,6 +341,17 @@ final class DayRecovery {
                         new Dropped(DayFolder.dataName(number), next, next, cut, "the index tells of no record there"));
             }
         }
+    }
+
+    /**
+     * Makes sure that what is accepted is on the disk. The writer that died may have been told that a force failed: then the
+     * system takes for written what it could not write, so it is written again.
+     */
+    private void makeDurable(Optional<Checkpoint> last, DayEnd end) throws IOException {
+        if (last.isPresent()) {
+            new Rewriting(folder).run(last.get().durable(), end);
+        }
+        force(Layout.fileNumber(last.map(Checkpoint::durable).orElse(0L)));
     }
 
     private void force(int fromFile) throws IOException {

@@ -124,6 +124,8 @@ final class FileLogStore implements LogStore {
         Closeable lock = disk.lock(root);
         try {
             beginLineage(zone);
+            // Names that another one made, or took away, and died before they were on the disk.
+            disk.forceFolder(root);
             OpenDays.removeLeftovers(disk, root);
             JournalReplay replay = new JournalReplay(disk, root);
             replay.run();
@@ -186,6 +188,8 @@ final class FileLogStore implements LogStore {
         LineageFile file = new LineageFile(disk, root);
         Optional<Lineage> begun = file.read();
         if (begun.isEmpty()) {
+            // The folder may be there because of one who died before its name was on the disk.
+            disk.forceFolder(disk.real(root).getParent());
             file.create(new Lineage(UUID.randomUUID(), zone));
         } else if (!begun.get().hasDaysOf(zone)) {
             throw new ZoneMismatchException(root.toString(), begun.get().zone(), zone);

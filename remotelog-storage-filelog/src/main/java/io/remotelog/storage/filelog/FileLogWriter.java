@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one writer of a store: opens, finishes and deletes days, and appends to the open one. One thread. */
 final class FileLogWriter implements LogWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(FileLogWriter.class);
+
     private final FileLogStore store;
     private final Path root;
     private final Disk disk;
@@ -60,6 +64,10 @@ final class FileLogWriter implements LogWriter {
             throw new DayFinishedException(day);
         }
         disk.createFolders(folder.path());
+        if (!disk.exists(folder.checkpoint())) {
+            // The folder may be there from an attempt that failed before its name was on the disk.
+            disk.forceFolder(root);
+        }
         if (appender != null) {
             // While its records are only in the journal, no other day's checkpoint may free that.
             appender.leave();
@@ -112,12 +120,14 @@ final class FileLogWriter implements LogWriter {
             commit();
         }
         if (folder.isFinished()) {
+            // The one who finished it may have died before that was on the disk.
+            disk.forceFolder(folder.path());
             return;
         }
         if (appender != null && appender.folder().equals(folder)) {
             appender.finish();
             createFinish(folder);
-            closeAppender();
+            closeFinished();
         } else {
             bringToEnd(folder);
             createFinish(folder);
@@ -184,6 +194,15 @@ final class FileLogWriter implements LogWriter {
         List<RecoveryReport.Dropped> dropped = new ArrayList<>(replay.dropped(report.day()));
         dropped.addAll(report.dropped());
         return new RecoveryReport(report.day(), report.count(), dropped, report.rebuilt());
+    }
+
+    /** The day is finished, and all of it is on the disk: what fails now changes nothing about that. */
+    private void closeFinished() {
+        try {
+            closeAppender();
+        } catch (IOException e) {
+            LOG.warn("{}: {}", root, e.getMessage(), e);
+        }
     }
 
     private void createFinish(DayFolder folder) throws IOException {

@@ -51,6 +51,8 @@ final class JournalReplay {
             Journal.replay(disk, root, this::apply);
             for (Day day : days.values()) {
                 if (day.end.count() > day.checkpoint.durable()) {
+                    // The one who made the files may have died before their names were on the disk.
+                    disk.forceFolder(day.folder.path());
                     day.files.force();
                     note(day);
                 }

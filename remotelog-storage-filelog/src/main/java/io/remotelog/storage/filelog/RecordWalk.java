@@ -203,9 +203,9 @@ final class RecordWalk implements Closeable {
         return checksum;
     }
 
-    /** Whether a whole record that has a checksum has the right one. */
+    /** Whether a whole record has a checksum, and the right one. */
     boolean checksumMatches() throws IOException {
-        checksumWrong = checksum() != storedChecksum();
+        checksumWrong = !hasChecksum() || checksum() != storedChecksum();
         return !checksumWrong;
     }
 
@@ -245,7 +245,7 @@ final class RecordWalk implements Closeable {
                 id,
                 "checksum of the record in " + DayFolder.dataName(fileNumber) + " at " + offset,
                 String.format("%08X", checksum()),
-                String.format("%08X", storedChecksum()));
+                hasChecksum() ? String.format("%08X", storedChecksum()) : "one that is there");
     }
 
     @Override

@@ -17,9 +17,6 @@ final class CachedFolder {
     /** What was changed since the names were last forced, oldest first. */
     private final List<Change> changes = new ArrayList<>();
 
-    /** Whether a force writes them: not after one that failed, until there is another change. */
-    private boolean dirty;
-
     /** One change, which is on the disk as a whole or not at all. */
     private record Change(String removed, String added, Object entry) {
         void applyTo(Map<String, Object> names) {
@@ -57,17 +54,8 @@ final class CachedFolder {
     }
 
     void force() {
-        if (dirty) {
-            changes.forEach(change -> change.applyTo(durable));
-            changes.clear();
-            dirty = false;
-        }
-    }
-
-    /** As with a file: what was not written is not written by the next force either. */
-    void failForce(Luck luck) {
-        writeBack(luck);
-        dirty = false;
+        changes.forEach(change -> change.applyTo(durable));
+        changes.clear();
     }
 
     /** Writes some of the oldest changes, as a file system does that keeps them in order. */
@@ -104,7 +92,6 @@ final class CachedFolder {
     private void change(Change change) {
         change.applyTo(entries);
         changes.add(change);
-        dirty = true;
     }
 
     private static Object afterPowerCut(Object entry, Luck luck) {

@@ -23,11 +23,15 @@ final class DayTruth {
     private int sureAfterPowerCut;
     private int sureAfterKill;
 
-    /** Whether a finish returned, or was begun. */
-    boolean finished;
-
+    /** Whether a finish was begun, was seen to be done, and returned. */
     boolean finishBegun;
+
+    boolean finished;
+    boolean finishReturned;
     boolean deleteBegun;
+
+    /** How many of the last records another program wrote, of which the store has said nothing yet. */
+    private int unnoticed;
 
     /** Whether another program wrote, so that there may be gaps in the data file. */
     boolean foreign;
@@ -47,7 +51,9 @@ final class DayTruth {
         copy.waiting.addAll(waiting);
         copy.sureAfterKill = sureAfterKill;
         copy.sureAfterPowerCut = sureAfterPowerCut;
+        copy.unnoticed = unnoticed;
         copy.finished = finished;
+        copy.finishReturned = finishReturned;
         copy.finishBegun = finishBegun;
         copy.deleteBegun = deleteBegun;
         copy.foreign = foreign;
@@ -87,10 +93,15 @@ final class DayTruth {
     }
 
     void committed() {
+        if (waiting.isEmpty()) {
+            // The store need not have looked.
+            return;
+        }
         kept.addAll(waiting);
         waiting = new ArrayList<>();
         refused.clear();
         sureAfterKill = kept.size();
+        unnoticed = 0;
     }
 
     /** Those that waited were refused. */
@@ -100,6 +111,7 @@ final class DayTruth {
 
     void wroteForeign(List<Sent> records) {
         kept.addAll(records);
+        unnoticed += records.size();
         foreign = true;
         sureAfterKill = kept.size();
     }
@@ -112,9 +124,17 @@ final class DayTruth {
         sureAfterKill = Math.max(sureAfterKill, count);
     }
 
+    boolean isForeignUnnoticed() {
+        return unnoticed > 0;
+    }
+
+    void noticed() {
+        unnoticed = 0;
+    }
+
     /** So many records survive a power cut from now on. */
     void sureAfterPowerCut(long count) {
-        sureAfterPowerCut = Math.max(sureAfterPowerCut, (int) Math.min(count, kept.size()));
+        sureAfterPowerCut = Math.max(sureAfterPowerCut, (int) Math.min(count, kept.size() - unnoticed));
     }
 
     int sure(boolean powerCut) {
@@ -133,6 +153,7 @@ final class DayTruth {
         kept.clear();
         kept.addAll(records);
         refused.clear();
+        unnoticed = 0;
         sureAfterKill = kept.size();
         sureAfterPowerCut = Math.min(sureAfterPowerCut, kept.size());
     }
@@ -142,9 +163,11 @@ final class DayTruth {
         kept.clear();
         refused.clear();
         waiting = new ArrayList<>();
+        unnoticed = 0;
         sureAfterKill = 0;
         sureAfterPowerCut = 0;
         finished = false;
+        finishReturned = false;
         finishBegun = false;
         deleteBegun = false;
         foreign = false;

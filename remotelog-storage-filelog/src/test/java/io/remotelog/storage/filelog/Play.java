@@ -57,7 +57,6 @@ final class Play {
     private Lineage lineage;
     private boolean whatIf;
     private boolean recovering;
-    private boolean foreignPending;
     private Violation violation;
     private int serial;
 
@@ -114,7 +113,6 @@ final class Play {
         background = null;
         open = null;
         openLog = null;
-        foreignPending = false;
         settled.clear();
         lengthsBefore.clear();
     }
@@ -151,7 +149,9 @@ final class Play {
         if (now.isEmpty() || (lineage != null && !goesOn(lineage, now.get()))) {
             throw new Violation("the lineage is " + now + ", want " + lineage);
         }
-        lineage = now.get();
+        if (lineage == null) {
+            lineage = new Lineage(now.get().logId(), now.get().zone());
+        }
         recovering = false;
     }
 
@@ -187,9 +187,10 @@ final class Play {
             return;
         }
         if (folder.exists() && !folder.isFinished()) {
-            if (day.finished) {
+            if (day.finishReturned) {
                 throw new Violation(date + " is not finished any more");
             }
+            day.finished = false;
             day.deleteBegun = false;
             openDay(date);
             return;
@@ -216,7 +217,8 @@ final class Play {
     void openDay(LocalDate date) throws IOException {
         open = null;
         DayTruth day = day(date);
-        long before = lengthsBefore.getOrDefault(date, lengths(date));
+        // Within a process, what is cut is what was refused: nobody is told of that again.
+        long before = lengthsBefore.getOrDefault(date, 0L);
         RecoveryReport[] report = new RecoveryReport[1];
         recovering = true;
         int refusals = faults.refusals();
@@ -225,7 +227,8 @@ final class Play {
         } finally {
             recovering = false;
         }
-        foreignPending = false;
+        // With the first day that a writer opens begins its epoch.
+        lineage = read("lineage", () -> store.lineage()).orElseThrow();
         List<Sent> records = records(date, "open");
         day.found(records, "open");
         if (report[0].count() != records.size()) {
@@ -286,13 +289,14 @@ final class Play {
             open.committing();
         }
         boolean wasOpen = day == open;
+        boolean wasFinished = day.finished;
         must("finish " + date, () -> {
             int refusals = faults.refusals();
             try {
                 writer.finish(date);
             } catch (IOException e) {
                 noteShown();
-                if (folder(date).isFinished() && faults.refusals() == refusals + 1) {
+                if (!wasFinished && folder(date).isFinished() && faults.refusals() == refusals + 1) {
                     throw new Violation("finish was refused, but " + date + " is finished", e);
                 }
                 throw e;
@@ -309,6 +313,7 @@ final class Play {
             day.found(records(date, "finish"), "finish");
         }
         day.finished = true;
+        day.finishReturned = true;
         if (!folder(date).isFinished()) {
             throw new Violation("finish returned, but " + date + " is not finished");
         }
@@ -368,18 +373,18 @@ final class Play {
                 || !folder.exists()
                 || day.finished
                 || day.damaged
-                || RawDay.length(outside, folder.index()) != Layout.entryOffset(day.count())) {
+                || !isClean(day)) {
             return false;
         }
         List<Sent> records = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
             records.add(Sent.random(random, ++serial, sizes));
         }
+        CountedFaults.trace("go appends " + records.size() + " records to " + date);
         GoProgram.append(folder, records);
         day.wroteForeign(records);
         if (day == open) {
             watch.begin(day.count());
-            foreignPending = true;
             // It is looked for now and then.
             background.pass(Duration.ofMillis(1));
         }
@@ -456,16 +461,20 @@ final class Play {
             if (e instanceof DayDamagedException) {
                 throw new Violation(what + ": nothing was damaged", e);
             }
-            if (faults.refusals() == refusals && !foreignPending) {
+            boolean foreign = open != null && open.isForeignUnnoticed();
+            if (faults.refusals() == refusals && !foreign) {
                 throw new Violation(what + " was refused without a fault; the last one was " + faults.last(), e);
             }
             if (faults.refusals() > refusals
                     && faults.refusals() - refusals == faults.full() - full
                     && !(e instanceof StoreFullException)
+                    && !foreign
                     && (what.equals("append") || what.equals("commit"))) {
                 throw new Violation(what + ": the disk is full, and the error does not say so", e);
             }
-            foreignPending = foreignPending && faults.refusals() > refusals;
+            if (foreign && faults.refusals() == refusals) {
+                noteForeign();
+            }
             return false;
         } catch (Crash crash) {
             requireNoViolation();
@@ -502,11 +511,18 @@ final class Play {
 
     private void noteCommitted() {
         open.committed();
-        foreignPending = false;
         if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
             open.sureAfterPowerCut(open.count());
         }
         noteDurable();
+    }
+
+    /** The store said that another program wrote: from now on it answers for those records, too. */
+    private void noteForeign() {
+        open.noticed();
+        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
+            open.sureAfterPowerCut(open.count());
+        }
     }
 
     /** After a refusal: what readers can see counts as committed, all else as refused. */
@@ -597,6 +613,18 @@ final class Play {
 
     List<Sent> records(LocalDate date, String when) throws IOException {
         return RawDay.read(folder(date), day(date).foreign, when).records();
+    }
+
+    /** Whether the files hold nothing behind the records, but for some that wait: no refused ones that could not be cut off. */
+    private boolean isClean(DayTruth day) throws IOException {
+        if (day.waiting() == 0) {
+            try {
+                return records(day.day, "before go").size() == day.count();
+            } catch (Violation leftovers) {
+                return false;
+            }
+        }
+        return RawDay.length(outside, folder(day.day).index()) == Layout.entryOffset(day.count());
     }
 
     private long lengths(LocalDate date) throws IOException {
