@@ -119,6 +119,9 @@ final class DayRecovery {
                 DiskFile checksums = disk.open(folder.checksums());
                 TailReader tail = new TailReader(folder, index)) {
             requireAcknowledged(tail, index, checksums, acknowledged);
+            if (last.isEmpty()) {
+                requireSummed(index, checksums);
+            }
             DayEnd start = endAt(tail, acknowledged);
             requireSame(last, start);
             DayEnd end = walk(last, acknowledged, checksums, start);
@@ -145,6 +148,16 @@ final class DayRecovery {
         requireIndex(tail, index, acknowledged);
         requireData(tail, acknowledged);
         requireChecksums(checksums, acknowledged);
+    }
+
+    /** Checksums without a checkpoint: somebody took that away, and what they tell of must not be cut off. */
+    private void requireSummed(DiskFile index, DiskFile checksums) throws IOException {
+        long entries = Layout.entries(index.length());
+        long summed = checksums.length() / Layout.CHECKSUM_BYTES;
+        if (summed > entries) {
+            throw damaged("the file " + Layout.CHECKPOINT + " is missing, and " + Layout.CHECKSUMS + " tells of "
+                    + summed + " records, but " + Layout.INDEX + " of " + entries);
+        }
     }
 
     /** Makes entries anew that the index lacks. */
