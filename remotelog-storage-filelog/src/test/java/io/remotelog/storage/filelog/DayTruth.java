@@ -153,12 +153,18 @@ final class DayTruth {
         sureAfterKill = sure(powerCut);
     }
 
-    /** Holds what was found against what was promised, and goes on from there. */
-    void found(List<Sent> records, String when) {
+    /**
+     * Holds what was found against what was promised, and goes on from there.
+     *
+     * @param recovered whether the writer began anew; one that goes on can still die with a refused batch in its journal
+     */
+    void found(List<Sent> records, String when, boolean recovered) {
         requireAllowed(records, sureAfterKill, when);
+        if (recovered || records.size() > kept.size()) {
+            refused.clear();
+        }
         kept.clear();
         kept.addAll(records);
-        refused.clear();
         unnoticed = 0;
         if (byOthers.length() > kept.size()) {
             byOthers.clear(kept.size(), byOthers.length());

@@ -106,7 +106,7 @@ final class Play {
         followers.closeInside();
         disk = next;
         if (!whatIf) {
-            disk.observe(operation -> watch.look());
+            disk.observe(watch::look);
         }
         store = null;
         writer = null;
@@ -209,7 +209,7 @@ final class Play {
             day.finished = true;
             day.requireAllowed(records(date, "finished"), day.count(), "finished");
         }
-        day.found(records(date, "after the end"), "after the end");
+        day.found(records(date, "after the end"), "after the end", true);
         settled.add(date);
     }
 
@@ -233,7 +233,7 @@ final class Play {
         // With the first day that a writer opens begins its epoch.
         lineage = read("lineage", () -> store.lineage()).orElseThrow();
         List<Sent> records = records(date, "open");
-        day.found(records, "open");
+        day.found(records, "open", !settled.contains(date));
         if (report[0].count() != records.size()) {
             throw new Violation("open tells of " + report[0].count() + " records, want " + records.size());
         }
@@ -313,7 +313,7 @@ final class Play {
         }
         lengthsBefore.remove(date);
         if (settled.add(date)) {
-            day.found(records(date, "finish"), "finish");
+            day.found(records(date, "finish"), "finish", true);
         }
         day.finished = true;
         day.finishReturned = true;
