@@ -18,8 +18,18 @@ public final class LogStores {
      * @throws IOException if the provider cannot open it
      */
     public static LogStore open(String location) throws IOException {
-        StoreLocation parsed = StoreLocation.parse(location);
-        return provider(parsed).open(parsed);
+        return open(StoreLocation.parse(location));
+    }
+
+    /**
+     * Opens a store. Creates nothing.
+     *
+     * @throws IllegalArgumentException if no provider on the class path has the scheme (the message lists those that
+     *     are), more than one has it, or an option is unknown
+     * @throws IOException if the provider cannot open it
+     */
+    public static LogStore open(StoreLocation location) throws IOException {
+        return provider(location).open(location);
     }
 
     private static LogStoreProvider provider(StoreLocation location) {

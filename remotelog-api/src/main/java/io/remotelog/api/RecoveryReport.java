@@ -3,6 +3,7 @@ package io.remotelog.api;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What was found when a day was opened for appending.
@@ -29,6 +30,13 @@ public record RecoveryReport(LocalDate day, long count, List<Dropped> dropped, L
     /** Whether nothing was cut off. */
     public boolean isClean() {
         return dropped.isEmpty();
+    }
+
+    /** What was cut off and made anew, a line each that begins with the day; empty after an orderly end. */
+    public List<String> findings() {
+        return Stream.concat(dropped.stream().map(Dropped::toString), rebuilt.stream())
+                .map(finding -> "day " + day + ": " + finding)
+                .toList();
     }
 
     /**

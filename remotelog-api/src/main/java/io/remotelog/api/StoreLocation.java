@@ -3,6 +3,7 @@ package io.remotelog.api;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,22 @@ public record StoreLocation(String scheme, String place, Map<String, String> opt
     }
 
     /**
+     * The same with an option more. It may be there already, with the same value.
+     *
+     * @throws IllegalArgumentException if it is there with another value
+     */
+    public StoreLocation withOption(String name, String value) {
+        String given = options.get(name);
+        if (given != null && !given.equals(value)) {
+            throw new IllegalArgumentException(
+                    "store " + this + ": option '" + name + "' is given as '" + given + "' and as '" + value + "'");
+        }
+        Map<String, String> more = new LinkedHashMap<>(options);
+        more.put(name, value);
+        return new StoreLocation(scheme, place, more);
+    }
+
+    /**
      * Refuses options that a provider does not know.
      *
      * @param known the names that it does
@@ -93,15 +110,38 @@ public record StoreLocation(String scheme, String place, Map<String, String> opt
         return options;
     }
 
-    /** The location as it is given to {@link #parse}, without the escapes. */
+    /**
+     * The location as it is given to {@link #parse}. Only a plain path with a {@code ?} in it and options besides has no such
+     * form, and is for reading.
+     */
     @Override
     public String toString() {
+        if (options.isEmpty() && place.indexOf('?') >= 0) {
+            return place;
+        }
         StringBuilder text = new StringBuilder(scheme).append(':').append(place);
         char separator = '?';
         for (Map.Entry<String, String> option : options.entrySet()) {
-            text.append(separator).append(option.getKey()).append('=').append(option.getValue());
+            text.append(separator)
+                    .append(escaped(option.getKey(), "=&%+"))
+                    .append('=')
+                    .append(escaped(option.getValue(), "&%+"));
             separator = '&';
         }
         return text.toString();
+    }
+
+    /** Only what would be read as something else: a value such as {@code interval=10ms} stays as people write it. */
+    private static String escaped(String text, String special) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (special.indexOf(c) >= 0) {
+                escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
     }
 }

@@ -67,6 +67,44 @@ class StoreLocationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/var/lib/log",
+                "/with space",
+                "./a:b",
+                "/odd?name=x",
+                "filelog:/x?fsync=never",
+                "kafka://h:1/t?a=b"
+            })
+    void textIsReadAsTheSameLocationAgain(String location) {
+        StoreLocation parsed = StoreLocation.parse(location);
+        assertThat(StoreLocation.parse(parsed.toString())).isEqualTo(parsed);
+        if (!location.contains("?name")) {
+            StoreLocation more =
+                    parsed.withOption("odd=na&me", "1 + 1 = 100 % & more?").withOption("d", "interval=10ms");
+            assertThat(StoreLocation.parse(more.toString())).isEqualTo(more);
+            assertThat(more.toString()).endsWith("&d=interval=10ms");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/plain", "/odd?name=x", "/odd?fsync=never", "./a:b c"})
+    void anOptionIsAddedToAPlainPathAsItStands(String path) {
+        assertThat(StoreLocation.parse(path).withOption("fsync", "interval=10ms"))
+                .isEqualTo(new StoreLocation("filelog", path, Map.of("fsync", "interval=10ms")));
+    }
+
+    @Test
+    void anOptionThatIsThereMayBeAddedOnlyWithItsValue() {
+        StoreLocation location = StoreLocation.parse("filelog:/x?fsync=never");
+        assertThat(location.withOption("fsync", "never")).isEqualTo(location);
+        assertThat(location.withOption("a", "b")).hasToString("filelog:/x?fsync=never&a=b");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> location.withOption("fsync", "commit"))
+                .withMessageContaining("option 'fsync' is given as 'never' and as 'commit'");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"filelog:/x?fsync=never&a=b", "memory:x"})
     void textIsAsItWasGiven(String location) {
         assertThat(StoreLocation.parse(location)).hasToString(location);

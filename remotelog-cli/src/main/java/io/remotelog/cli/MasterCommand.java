@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  remotelog master --store /var/lib/remotelog",
             "  remotelog master --store /var/lib/remotelog --host 0.0.0.0 --retain-days 30",
-            "  remotelog master --store 'filelog:/var/lib/remotelog?fsync=never' --send-flag 123456 --zone UTC",
+            "  remotelog master --store /var/lib/remotelog --fsync interval=10ms --send-flag 123456 --zone UTC",
             "  remotelog master --store copy --grpc-port off --sync-port 0",
         })
 final class MasterCommand implements Callable<Integer> {
@@ -41,6 +41,9 @@ final class MasterCommand implements Callable<Integer> {
 
     @Mixin
     private StoreOption store;
+
+    @Mixin
+    private FsyncOption fsync;
 
     @Option(
             names = "--host",
@@ -104,7 +107,7 @@ final class MasterCommand implements Callable<Integer> {
                 grpcPort.isPresent() ? Optional.of(address(grpc, grpcPort.getAsInt())) : Optional.empty();
         InetSocketAddress syncAddress = address(sync, syncPort);
         MasterConfig config = config(grpcAddress, syncAddress);
-        LogStore log = store.open();
+        LogStore log = fsync.open(store);
         ListenCheck.require(syncAddress, grpcAddress);
         Master master = start(log, config);
         UntilStopped.closeWhenStopped(List.of(master, log));

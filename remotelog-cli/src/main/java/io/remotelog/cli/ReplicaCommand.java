@@ -48,6 +48,9 @@ final class ReplicaCommand implements Callable<Integer> {
     @Mixin
     private StoreOption store;
 
+    @Mixin
+    private FsyncOption fsync;
+
     @Option(
             names = "--send-flag",
             paramLabel = "N",
@@ -74,7 +77,7 @@ final class ReplicaCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ReplicaConfig config = config();
-        LogStore log = store.open();
+        LogStore log = fsync.open(store);
         Replica replica = start(log, config);
         UntilStopped.closeWhenStopped(List.of(replica, log));
         return UntilStopped.await();

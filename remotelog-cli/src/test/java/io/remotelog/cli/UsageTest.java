@@ -47,6 +47,12 @@ class UsageTest {
                 "master --store S --retain-days 0 | retain days 0, want 1 or more",
                 "master --store S --max-record-bytes 0 | max record bytes 0, want 1 to 16777173",
                 "master --store S --max-record-bytes 16777174 | want 1 to 16777173",
+                "master --store S --fsync maybe | option fsync=maybe, want one of: commit, never, interval=DURATION",
+                "master --store S --fsync interval | option fsync=interval, want one of: commit, never, interval=DURATION",
+                "master --store S --fsync interval=0ms | want one of: commit, never, interval=DURATION from 1ms to 10m",
+                "master --store filelog:S?fsync=never --fsync commit | is given as 'never' and as 'commit'",
+                "replica --store S --master h:1 --fsync always | option fsync=always, want one of: commit, never",
+                "replica --store filelog:S?fsync=never --master h:1 --fsync interval=1s | given as 'never' and as 'interval=1s'",
                 "replica --store S | Missing required option: '--master=HOST:PORT'",
                 "replica --store S --master host | 'host', want HOST:PORT such as",
                 "replica --store S --master h:1 --history-days -1 | history days -1, want 0 to",
@@ -55,6 +61,11 @@ class UsageTest {
                 "send --master h:1 --type 40000 | Invalid value for option '--type': 40000, want -32768 to 32767",
                 "send --master h:1 --json --app | --json, --app are mutually exclusive",
                 "send --master h:1 --type 5 --json | mutually exclusive",
+                "verify | Missing required option: '--store=PATH_OR_URI'",
+                "verify --store S --date 2026-02-30 | day '2026-02-30', want a real date such as",
+                "verify --store S --from S | --from goes with --repair",
+                "verify --store S extra | Unmatched argument at index 3: 'extra'",
+                "verify --store nowhere:S | no provider of scheme 'nowhere'",
                 "demo a b | Unmatched argument at index 2: 'b'",
             })
     void aWrongCommandLineIsToldInTwoLines(String arguments, String message) {
@@ -83,7 +94,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"master", "replica", "send", "scan", "demo"})
+    @ValueSource(strings = {"master", "replica", "send", "scan", "verify", "demo"})
     void eachCommandHasHelpWithExamples(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = RemoteLogCommand.commandLine().setOut(new PrintWriter(out));

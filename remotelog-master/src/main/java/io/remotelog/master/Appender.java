@@ -36,6 +36,7 @@ final class Appender implements Closeable {
     private final LogWriter writer;
     private final DayRoll days;
     private final LogClock clock;
+    private final Trouble refusals;
     private final Thread thread;
 
     Appender(AppendQueue queue, LogWriter writer, DayRoll days, LogClock clock) {
@@ -43,6 +44,7 @@ final class Appender implements Closeable {
         this.writer = writer;
         this.days = days;
         this.clock = clock;
+        this.refusals = new Trouble(LOG, clock, "records are refused");
         this.thread = new Thread(this::run, "remotelog-appender");
     }
 
@@ -145,14 +147,15 @@ final class Appender implements Closeable {
         return writer.commit();
     }
 
-    private static void answer(List<Pending> group, CommittedIds ids) {
+    private void answer(List<Pending> group, CommittedIds ids) {
+        refusals.isOver();
         for (int i = 0; i < group.size(); i++) {
             group.get(i).answer().complete(new Position(ids.day(), ids.id(i)));
         }
     }
 
-    private static void refuse(List<Pending> group, IOException reason) {
-        LOG.error("{} records refused: {}", group.size(), reason.getMessage(), reason);
+    private void refuse(List<Pending> group, IOException reason) {
+        refusals.happened(reason);
         group.forEach(record -> record.answer().completeExceptionally(reason));
     }
 

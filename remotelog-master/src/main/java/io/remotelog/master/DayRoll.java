@@ -30,6 +30,11 @@ final class DayRoll {
 
     private static final Duration MAX_RETRY = Duration.ofMinutes(1);
 
+    /** The same for opening the current day, which records wait for. */
+    private static final Duration FIRST_OPEN_RETRY = Duration.ofMillis(100);
+
+    private static final Duration MAX_OPEN_RETRY = Duration.ofSeconds(5);
+
     private final LogStore store;
     private final LogWriter writer;
     private final LogClock clock;
@@ -40,6 +45,10 @@ final class DayRoll {
     private long triedAtNanos;
     private long retryNanos = FIRST_RETRY.toNanos();
     private boolean jumpTold;
+    private IOException openFailure;
+    private long openFailedAtNanos;
+    private long openRetryNanos;
+    private final Trouble disorder;
 
     /**
      * Finds the current day, and changes nothing.
@@ -51,6 +60,7 @@ final class DayRoll {
         this.writer = writer;
         this.clock = clock;
         this.retention = retention;
+        this.disorder = new Trouble(LOG, clock, "days are not in order, trying again later");
         LocalDate today = clock.today();
         this.current = later(today, newestUnfinished(today));
         if (current.isAfter(today.plusDays(1))) {
@@ -115,21 +125,24 @@ final class DayRoll {
         triedAtNanos = clock.nanoTime();
         IOException failure = null;
         try {
-            ensureOpen();
             failure = finishEarlier();
+            ensureOpen();
             removeExpired(today);
         } catch (IOException e) {
             failure = e;
         }
         settled = failure == null;
-        if (failure != null) {
-            LOG.error("days are not in order, trying again: {}", failure.getMessage(), failure);
+        if (settled) {
+            disorder.isOver();
+        } else {
+            disorder.happened(failure);
         }
     }
 
     private void moveTo(LocalDate next) {
         open = false;
         current = next;
+        openFailure = null;
     }
 
     private void tellJump() {
@@ -146,10 +159,16 @@ final class DayRoll {
         }
     }
 
-    /** Opens the current day for appending, or the one after it if another program has finished it. */
+    /**
+     * Opens the current day for appending, or the one after it if another program has finished it. Where that failed, it
+     * fails again for a while without being tried.
+     */
     void ensureOpen() throws IOException {
         if (open) {
             return;
+        }
+        if (openFailure != null && clock.nanoTime() - openFailedAtNanos < openRetryNanos) {
+            throw openFailure;
         }
         try {
             openCurrent();
@@ -171,10 +190,27 @@ final class DayRoll {
     }
 
     private void openCurrent() throws IOException {
-        RecoveryReport report = writer.open(current);
-        report.dropped().forEach(dropped -> LOG.warn("day {}: {}", report.day(), dropped));
-        LOG.info("appending to day {} from id {}", report.day(), report.count());
-        open = true;
+        try {
+            RecoveryReport report = open(current);
+            LOG.info("appending to day {} from id {}", report.day(), report.count());
+            open = true;
+            openFailure = null;
+        } catch (DayFinishedException e) {
+            throw e;
+        } catch (IOException e) {
+            openRetryNanos = openFailure == null
+                    ? FIRST_OPEN_RETRY.toNanos()
+                    : Math.min(2 * openRetryNanos, MAX_OPEN_RETRY.toNanos());
+            openFailure = e;
+            openFailedAtNanos = clock.nanoTime();
+            throw e;
+        }
+    }
+
+    private RecoveryReport open(LocalDate day) throws IOException {
+        RecoveryReport report = writer.open(day);
+        report.findings().forEach(finding -> LOG.warn("{}", finding));
+        return report;
     }
 
     /** Finishes each unfinished day before the current one; gives the first failure, after all were tried. */
@@ -186,8 +222,11 @@ final class DayRoll {
                 continue;
             }
             try {
+                // Opened for its report: finishing says nothing of what it cut off.
+                RecoveryReport report = open(day);
+                open = false;
                 writer.finish(day);
-                LOG.info("day {} finished with {} records", day, log.get().count());
+                LOG.info("day {} finished with {} records", day, report.count());
             } catch (IOException e) {
                 failure = failure == null ? e : failure;
             }

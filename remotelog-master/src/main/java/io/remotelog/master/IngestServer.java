@@ -20,7 +20,7 @@ final class IngestServer implements Closeable {
 
     private static final int MAX_METADATA_BYTES = 16 << 10;
     private static final int DRAIN_SECONDS = 15;
-    private static final int LAST_ANSWERS_SECONDS = 1;
+    private static final int QUIET_SECONDS = 3;
     private static final int ABORT_SECONDS = 5;
 
     private final Server server;
@@ -47,7 +47,7 @@ final class IngestServer implements Closeable {
         Server server = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(threads.group())
                 .workerEventLoopGroup(threads.group())
-                .channelType(threads.serverChannel())
+                .channelFactory(threads.serverChannels(LingeringClose::new))
                 .directExecutor()
                 .maxInboundMessageSize(Math.max(2 * maxRecordBytes, MIN_INBOUND_BYTES))
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -82,9 +82,7 @@ final class IngestServer implements Closeable {
         health.enterTerminalState();
         server.shutdown();
         try {
-            // Only for the calls that hold records: somebody may watch the health for ever.
-            service.awaitAnswered(DRAIN_SECONDS, TimeUnit.SECONDS);
-            if (!server.awaitTermination(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {
+            if (!awaitDrained()) {
                 server.shutdownNow();
                 if (!server.awaitTermination(ABORT_SECONDS, TimeUnit.SECONDS)) {
                     throw new IOException(
@@ -97,5 +95,24 @@ final class IngestServer implements Closeable {
         } finally {
             threads.close();
         }
+    }
+
+    /**
+     * Waits for the end of all connections, as long as records come on them: a client sends until it has seen that this is
+     * the end. Not for ever, and not for a connection that is merely there: somebody may watch the health.
+     */
+    private boolean awaitDrained() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        long received = -1;
+        while (service.isBusy() || service.received() != received) {
+            received = service.received();
+            if (server.awaitTermination(QUIET_SECONDS, TimeUnit.SECONDS)) {
+                return true;
+            }
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+        }
+        return false;
     }
 }

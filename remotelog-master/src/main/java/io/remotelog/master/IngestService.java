@@ -14,8 +14,7 @@ import io.remotelog.protocol.ingest.JsonLogResponse;
 import io.remotelog.protocol.ingest.LogGrpc;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -28,7 +27,8 @@ final class IngestService extends LogGrpc.LogImplBase {
 
     private final Appender appender;
     private final int maxRecordBytes;
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
 
     IngestService(Appender appender, int maxRecordBytes) {
         this.appender = appender;
@@ -72,10 +72,10 @@ final class IngestService extends LogGrpc.LogImplBase {
     }
 
     private <T> void append(int type, ByteString payload, StreamObserver<T> response, Function<String, T> ok) {
-        underWay.incrementAndGet();
+        received.incrementAndGet();
         CompletableFuture<Position> unused = queue(type, payload).whenComplete((position, failure) -> {
             answer(response, ok, position, failure);
-            answered();
+            answered.incrementAndGet();
         });
     }
 
@@ -91,22 +91,14 @@ final class IngestService extends LogGrpc.LogImplBase {
         }
     }
 
-    private void answered() {
-        if (underWay.decrementAndGet() == 0) {
-            synchronized (underWay) {
-                underWay.notifyAll();
-            }
-        }
+    /** How many calls have come so far. */
+    long received() {
+        return received.get();
     }
 
-    /** Waits until no record waits for its answer, at most so long. */
-    void awaitAnswered(long time, TimeUnit unit) throws InterruptedException {
-        long end = System.nanoTime() + unit.toNanos(time);
-        synchronized (underWay) {
-            for (long left = end - System.nanoTime(); underWay.get() > 0 && left > 0; left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(underWay, left);
-            }
-        }
+    /** Whether a record waits for its answer. */
+    boolean isBusy() {
+        return answered.get() < received.get();
     }
 
     private static <T> void answer(

@@ -1,6 +1,11 @@
 package io.remotelog.master;
 
 import com.google.common.net.HostAndPort;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -12,6 +17,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** The threads of one port: on epoll where that is to be had, which shows the send queue of a socket. */
@@ -32,6 +38,22 @@ final class NetworkThreads implements AutoCloseable {
 
     Class<? extends ServerChannel> serverChannel() {
         return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** Makes listeners that put a handler, a new one each, before all others of a connection. */
+    ChannelFactory<ServerChannel> serverChannels(Supplier<ChannelHandler> first) {
+        return () -> {
+            ServerChannel listener =
+                    Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+            listener.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object connection) {
+                    ((Channel) connection).pipeline().addLast(first.get());
+                    ctx.fireChannelRead(connection);
+                }
+            });
+            return listener;
+        };
     }
 
     /** An address as a user would give it. */

@@ -3,9 +3,13 @@ package io.remotelog.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remotelog.api.DayDamagedException;
+import io.remotelog.api.ForwardingWriter;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
+import io.remotelog.api.RecoveryReport;
+import io.remotelog.api.RecoveryReport.Dropped;
 import io.remotelog.api.Retention;
 import io.remotelog.api.VirtualTime;
 import java.io.IOException;
@@ -13,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,98 @@ class DayRollTest {
         time.advance(Duration.ofSeconds(2));
         days.rollIfDue(clock.now());
         assertThat(isFinished(broken)).isTrue();
+    }
+
+    @Test
+    void whatWasFoundInEachDayThatIsOpenedIsTold() throws IOException {
+        fill(TODAY.minusDays(1), 2, false);
+        LogWriter finding = new ForwardingWriter(writer) {
+            @Override
+            public RecoveryReport open(LocalDate day) throws IOException {
+                long count = super.open(day).count();
+                Dropped dropped = new Dropped("index", count, count, 5, "torn");
+                return new RecoveryReport(day, count, List.of(dropped), List.of("crc32c made anew"));
+            }
+        };
+        try (Told told = new Told(DayRoll.class)) {
+            new DayRoll(store, finding, clock, Optional.empty()).begin();
+            assertThat(told.lines())
+                    .contains(
+                            "WARN day 2026-11-22: index: 5 bytes cut (ids 0 to 0): torn",
+                            "WARN day 2026-11-22: crc32c made anew",
+                            "WARN day 2026-11-21: index: 5 bytes cut (ids 2 to 2): torn");
+        }
+    }
+
+    @Test
+    void aDamagedDayIsToldOnceAndNotTriedWithEachRecord() throws IOException {
+        DamagedDay damaged = new DamagedDay(writer, TODAY.plusDays(1));
+        DayRoll days = new DayRoll(store, damaged, clock, Optional.empty());
+        days.begin();
+        try (Told told = new Told(DayRoll.class)) {
+            for (int i = 0; i < 100_000; i++) {
+                time.advance(Duration.ofMillis(1));
+                days.rollIfDue(clock.now());
+                if (days.current().isAfter(TODAY)) {
+                    assertThatThrownBy(days::ensureOpen).isInstanceOf(DayDamagedException.class);
+                }
+            }
+            // 40 s in which it is tried after 0.1 s, 0.2 s … and every 5 s.
+            assertThat(damaged.tried).isBetween(10, 20);
+            assertThat(told.lines())
+                    .filteredOn(line -> line.contains("planted"))
+                    .hasSize(1);
+            damaged.mend();
+            time.advance(Duration.ofMinutes(1));
+            days.rollIfDue(clock.now());
+            days.ensureOpen();
+            assertThat(told.lines()).last().asString().startsWith("INFO over, after ");
+        }
+    }
+
+    @Test
+    void aDamagedDayKeepsTheLogFromStarting() {
+        assertThatThrownBy(() -> new DayRoll(store, new DamagedDay(writer, TODAY), clock, Optional.empty()).begin())
+                .isInstanceOf(DayDamagedException.class)
+                .hasMessageContaining("planted")
+                .hasMessageContaining("verify --repair");
+    }
+
+    @Test
+    void aDamagedEarlierDayKeepsTheLogFromNothing() throws IOException {
+        fill(TODAY.minusDays(2), 1, false);
+        fill(TODAY.minusDays(1), 1, false);
+        DayRoll days = new DayRoll(store, new DamagedDay(writer, TODAY.minusDays(2)), clock, Optional.empty());
+        days.begin();
+        days.ensureOpen();
+        writer.append(1, (short) 1, ByteBuffer.allocate(0));
+        assertThat(writer.commit().day()).isEqualTo(TODAY);
+        assertThat(isFinished(TODAY.minusDays(1))).isTrue();
+        assertThat(isFinished(TODAY.minusDays(2))).isFalse();
+    }
+
+    /** A writer that does not open one day until a test lets it. */
+    private static final class DamagedDay extends ForwardingWriter {
+        private LocalDate damaged;
+        private int tried;
+
+        DamagedDay(LogWriter writer, LocalDate damaged) {
+            super(writer);
+            this.damaged = damaged;
+        }
+
+        void mend() {
+            damaged = null;
+        }
+
+        @Override
+        public RecoveryReport open(LocalDate day) throws IOException {
+            if (day.equals(damaged)) {
+                tried++;
+                throw new DayDamagedException(day, "planted");
+            }
+            return super.open(day);
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.remotelog.api.LogClock;
+import io.remotelog.api.Position;
 import io.remotelog.protocol.sync.FrameDecoder;
 import io.remotelog.protocol.sync.FrameEncoder;
 import io.remotelog.protocol.sync.FrameLimits;
@@ -46,6 +47,9 @@ final class Dialer implements Closeable {
     private final Bootstrap bootstrap;
     private Channel channel;
     private int failures;
+    private String toldReason;
+    private boolean unreachable;
+    private Position linkedAt;
     private boolean onceConnected;
     private boolean closed;
 
@@ -90,6 +94,7 @@ final class Dialer implements Closeable {
         channel = dialled.channel();
         dialled.addListener(done -> {
             if (!done.isSuccess()) {
+                unreachable = true;
                 tryAgain("cannot reach master " + masterText() + ": "
                         + done.cause().getMessage());
             }
@@ -100,11 +105,12 @@ final class Dialer implements Closeable {
     void ended(String reason, boolean wasOfUse) {
         if (wasOfUse) {
             failures = 0;
+            toldReason = null;
         }
         tryAgain(reason);
     }
 
-    /** Dials again after a wait: longer each time, until a link was of use once more. */
+    /** Dials again after a wait: longer each time, until a link was of use once more. The same reason is told once. */
     private void tryAgain(String reason) {
         if (closed) {
             return;
@@ -112,7 +118,12 @@ final class Dialer implements Closeable {
         long waitMillis = backoff(failures, config.minBackoff(), config.maxBackoff(), jitter)
                 .toMillis();
         failures++;
-        LOG.warn("{}; trying again in {} ms", reason, waitMillis);
+        if (reason.equals(toldReason)) {
+            LOG.debug("{}; trying again in {} ms", reason, waitMillis);
+        } else {
+            toldReason = reason;
+            LOG.warn("{}; trying again in {} ms, and then again and again", reason, waitMillis);
+        }
         ScheduledFuture<?> unused = thread.schedule(this::dial, waitMillis, TimeUnit.MILLISECONDS);
     }
 
@@ -124,7 +135,11 @@ final class Dialer implements Closeable {
 
     /** The master answered on the link that is. */
     void connected() {
-        LOG.info("linked to master {}, mirroring from {}", masterText(), mirror.next());
+        if (unreachable || !mirror.next().equals(linkedAt)) {
+            LOG.info("linked to master {}, mirroring from {}", masterText(), mirror.next());
+        }
+        unreachable = false;
+        linkedAt = mirror.next();
         if (!onceConnected) {
             onceConnected = true;
             onConnected.run();

@@ -76,7 +76,7 @@ public final class Replica implements Closeable {
     }
 
     private static void tellOpened(RecoveryReport report) {
-        report.dropped().forEach(dropped -> LOG.warn("day {}: {}", report.day(), dropped));
+        report.findings().forEach(finding -> LOG.warn("{}", finding));
         LOG.info("mirroring day {} from id {}", report.day(), report.count());
     }
 

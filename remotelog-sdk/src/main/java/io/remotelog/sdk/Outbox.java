@@ -5,7 +5,7 @@ import java.util.Queue;
 
 /**
  * Starts calls one after another, each when those before are on the wire, so that a thread's records go there in the
- * order in which it sent them. Any thread.
+ * order in which it sent them, and not too many at a time. Any thread.
  *
  * <p>gRPC does not keep that order. The calls that it kept back while there was no connection are handed over by one
  * thread, and meanwhile a call started by another overtakes them. And when the peer's flow-control window ends within a
@@ -16,10 +16,17 @@ import java.util.Queue;
  * oldest, ends at its deadline, and those behind it that are late are then failed in turn.
  */
 final class Outbox {
+    /**
+     * How many calls are under way at most. Masters let in 1,024 on a connection, and gRPC keeps back those beyond. It would
+     * send them on when others end, also on a connection that the master is about to close, which then is not answered.
+     */
+    static final int MAX_UNDER_WAY = 1_000;
+
     private final Object lock = new Object();
     private final Queue<SendCall> queue = new ArrayDeque<>();
     private final Runnable whenHeldUp;
     private int heldUp;
+    private int underWay;
     private boolean draining;
 
     /**
@@ -31,13 +38,14 @@ final class Outbox {
         this.whenHeldUp = whenHeldUp;
     }
 
-    /** Starts the call, or queues it if another one is not on the wire yet. */
+    /** Starts the call, or queues it if another one is not on the wire yet, or too many are under way. */
     void submit(SendCall call) {
         synchronized (lock) {
-            if (heldUp > 0 || draining) {
+            if (draining || !mayStart()) {
                 queue.add(call);
                 return;
             }
+            underWay++;
         }
         start(call);
     }
@@ -49,25 +57,52 @@ final class Outbox {
         }
     }
 
-    /** The call's request is on the wire, or it has ended: those behind it may start. */
+    /** The call's request is on the wire: those behind it may start. */
     void passed(SendCall call) {
         synchronized (lock) {
-            if (call.passed) {
+            pass(call);
+            if (!beginDraining()) {
                 return;
             }
-            call.passed = true;
-            if (call.holdsUp) {
-                heldUp--;
-            }
-            if (draining || heldUp > 0 || queue.isEmpty()) {
-                return;
-            }
-            // Within the same lock: nobody may find the queue without one who drains it, and pass it by.
-            draining = true;
         }
         drain();
     }
 
+    /** A call that was started has ended: another one may start. */
+    void ended(SendCall call) {
+        synchronized (lock) {
+            pass(call);
+            underWay--;
+            if (!beginDraining()) {
+                return;
+            }
+        }
+        drain();
+    }
+
+    private void pass(SendCall call) {
+        if (!call.passed) {
+            call.passed = true;
+            if (call.holdsUp) {
+                heldUp--;
+            }
+        }
+    }
+
+    private boolean mayStart() {
+        return heldUp == 0 && underWay < MAX_UNDER_WAY;
+    }
+
+    /** Within the lock that frees the way: nobody may find the queue without one who drains it, and pass it by. */
+    private boolean beginDraining() {
+        if (draining || queue.isEmpty() || !mayStart()) {
+            return false;
+        }
+        draining = true;
+        return true;
+    }
+
+    /** A call that is counted as under way. */
     private void start(SendCall call) {
         call.start();
         synchronized (lock) {
@@ -84,11 +119,12 @@ final class Outbox {
         while (true) {
             SendCall next;
             synchronized (lock) {
-                if (heldUp > 0 || queue.isEmpty()) {
+                if (queue.isEmpty() || !mayStart()) {
                     draining = false;
                     return;
                 }
                 next = queue.remove();
+                underWay++;
             }
             start(next);
         }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends records to a master, RemoteLog's or Go's. Any thread may call any method.
  *
- * <p><b>At most once.</b> A record is given to a connection once. If no receipt comes, {@link SendException#outcome()} says
- * whether it may be in the log. Nothing is sent again by itself.
+ * <p><b>At most once.</b> A record leaves once. If no receipt comes, {@link SendException#outcome()} says whether it may be in
+ * the log. Nothing that left is sent again by itself.
  *
  * <p><b>Order.</b> The records of one thread are put on the wire in the order of its calls, also those that wait for the
  * connection. A master that answers its calls on several threads may append in another order than it received; to be

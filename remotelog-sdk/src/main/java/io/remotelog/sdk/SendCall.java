@@ -40,6 +40,7 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
     private volatile boolean cancelled;
     private volatile ClientCall<AppLogRequest, AppLogResponse> started;
     private boolean finished;
+    private boolean cameBackUnsent;
     private AppLogResponse response;
 
     /** Owned by {@link Outbox}, under its lock. */
@@ -76,9 +77,28 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
     /** Starts the call. It tells the outbox when the next one may start. */
     void start() {
         if (cancelled || deadline.isExpired()) {
-            settle(null, verdict.neverStarted(cancelled));
+            settleStarted(null, verdict.neverStarted(cancelled));
             return;
         }
+        dial();
+    }
+
+    private void dial() {
+        ClientCall<AppLogRequest, AppLogResponse> call;
+        do {
+            call = newCall();
+            call.start(this, new Metadata());
+            call.request(2);
+            call.sendMessage(request);
+        } while (!started(call));
+        if (cancelled) {
+            cancelStarted(call);
+        } else {
+            finishOnceWritten();
+        }
+    }
+
+    private ClientCall<AppLogRequest, AppLogResponse> newCall() {
         CallOptions options = CallOptions.DEFAULT
                 .withDeadline(deadline)
                 .withWaitForReady()
@@ -90,16 +110,17 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
                         return new Tracer();
                     }
                 });
-        ClientCall<AppLogRequest, AppLogResponse> call = channel.newCall(method, options);
-        call.start(this, new Metadata());
-        call.request(2);
-        call.sendMessage(request);
-        started = call;
-        if (cancelled) {
-            cancelStarted(call);
-        } else {
-            finishOnceWritten();
+        return channel.newCall(method, options);
+    }
+
+    /** Keeps the call, unless it has come back unsent already and another one is wanted. */
+    private synchronized boolean started(ClientCall<AppLogRequest, AppLogResponse> call) {
+        if (cameBackUnsent) {
+            cameBackUnsent = false;
+            return false;
         }
+        started = call;
+        return true;
     }
 
     @Override
@@ -130,6 +151,7 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
             cancelled = true;
         }
         if (outbox.withdraw(this)) {
+            // No other thread has it any more.
             settle(null, verdict.neverStarted(true));
             return;
         }
@@ -151,20 +173,44 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
     @Override
     public void onClose(Status status, Metadata trailers) {
         if (status.isOk() && response != null && response.getErrCode() == 0) {
-            settle(Receipt.of(response.getData()), null);
+            settleStarted(Receipt.of(response.getData()), null);
         } else if (status.isOk() && response != null) {
-            settle(null, verdict.refused(response));
-        } else {
-            boolean answered = trailersArrived && response == null;
-            settle(null, verdict.failed(status, given, answered));
+            settleStarted(null, verdict.refused(response));
+        } else if (!isDialledAgain(status)) {
+            settleStarted(null, verdict.failed(status, given, trailersArrived, response != null));
+        }
+    }
+
+    /**
+     * Dials again if the connection was closing when it was given the call, and nothing of the request left. The records
+     * behind this one were not started yet, so it keeps its place.
+     */
+    private boolean isDialledAgain(Status status) {
+        synchronized (this) {
+            if (finished || cancelled || trailersArrived || deadline.isExpired() || !Verdict.isUnsent(status)) {
+                return false;
+            }
+            given = false;
+            if (started == null) {
+                // The thread that started it is not through with it, and goes on.
+                cameBackUnsent = true;
+                return true;
+            }
+            started = null;
+        }
+        dial();
+        return true;
+    }
+
+    /** Settles a call that the outbox has let go. */
+    private void settleStarted(Receipt receipt, SendException failure) {
+        if (settled.compareAndSet(false, true)) {
+            outbox.ended(this);
+            settle(receipt, failure);
         }
     }
 
     private void settle(Receipt receipt, SendException failure) {
-        if (!settled.compareAndSet(false, true)) {
-            return;
-        }
-        outbox.passed(this);
         unanswered.release(request.getData().size());
         boolean nested = SETTLING.get();
         SETTLING.set(true);

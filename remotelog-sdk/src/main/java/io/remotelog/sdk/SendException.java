@@ -29,7 +29,10 @@ public final class SendException extends IOException {
 
     /** What became of a record. */
     public enum Outcome {
-        /** No connection was given the record: there was none before the deadline, or no room to wait for one. */
+        /**
+         * No connection was given the record: there was none before the deadline, or no room to wait for one. Or one was,
+         * and the other side said of it, as HTTP/2 has it, that it did not process it: it was closing the connection.
+         */
         NOT_SENT,
 
         /** The master answered that it did not append the record. */

@@ -4,7 +4,9 @@ import io.grpc.Status;
 import io.remotelog.protocol.ingest.AppLogResponse;
 import io.remotelog.sdk.SendException.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Says of a record without a receipt what became of it. Any thread. */
 final class Verdict {
@@ -20,6 +22,21 @@ final class Verdict {
 
     /** What gRPC says of a response without a status of its own, such as a proxy's 504: the master may have appended. */
     private static final String STATUS_IS_GUESSED = "missing GRPC status";
+
+    /**
+     * What gRPC says of a request that it kept when the other side took leave of the connection: no byte of it left. There
+     * is no other way to tell than these words of its Netty transport; a test holds them.
+     */
+    private static final List<String> UNSENT = List.of(
+            "GOAWAY shut down transport", "GOAWAY closed buffered stream", "Abrupt GOAWAY closed unsent stream");
+
+    /**
+     * And of one that left, and that the other side, in HTTP/2's terms, has not processed and never will: it was above the
+     * last stream of an orderly leave, or its stream was refused.
+     */
+    private static final List<Pattern> UNPROCESSED = List.of(
+            Pattern.compile("Abrupt GOAWAY closed sent stream\\. HTTP/2 error code: NO_ERROR\\b.*", Pattern.DOTALL),
+            Pattern.compile("RST_STREAM closed stream\\. HTTP/2 error code: REFUSED_STREAM\\b.*", Pattern.DOTALL));
 
     private final String master;
     private final String deadline;
@@ -60,10 +77,12 @@ final class Verdict {
      * The call ended with a status.
      *
      * @param given whether a connection was given the request
-     * @param answered whether the status came from the master, and no response before it
+     * @param fromMaster whether the status came over the connection; otherwise gRPC found it here
+     * @param afterResponse whether a response came before it
      */
-    SendException failed(Status status, boolean given, boolean answered) {
+    SendException failed(Status status, boolean given, boolean fromMaster, boolean afterResponse) {
         String text = text(status);
+        boolean answered = fromMaster && !afterResponse;
         if (!answered) {
             lastObstacle = text;
         }
@@ -73,6 +92,10 @@ final class Verdict {
                             ? "no connection within " + deadline + " (" + text + ")"
                             : text,
                     status.asException());
+        }
+        if (!fromMaster && !afterResponse && (isUnsent(status) || isUnprocessed(status))) {
+            return notSent(
+                    "the master did not take it, it was closing the connection (" + text + ")", status.asException());
         }
         if (answered && REFUSALS.contains(status.getCode()) && !isGuessed(status)) {
             return new SendException(
@@ -96,6 +119,22 @@ final class Verdict {
 
     private SendException notSent(String reason, Throwable cause) {
         return new SendException(Outcome.NOT_SENT, "record not sent to master " + master + ": " + reason, cause);
+    }
+
+    /** Whether no byte of the request left. */
+    static boolean isUnsent(Status status) {
+        String description = status.getDescription();
+        return status.getCode() == Status.Code.UNAVAILABLE
+                && description != null
+                && UNSENT.stream().anyMatch(description::startsWith);
+    }
+
+    private static boolean isUnprocessed(Status status) {
+        String description = status.getDescription();
+        return status.getCode() == Status.Code.UNAVAILABLE
+                && description != null
+                && UNPROCESSED.stream()
+                        .anyMatch(words -> words.matcher(description).matches());
     }
 
     private static boolean isGuessed(Status status) {

@@ -1,8 +1,12 @@
 package io.remotelog.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Promise;
 import io.remotelog.sdk.SendException.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,8 +101,55 @@ final class OutcomeTest {
                 RemoteLog log = RemoteLog.connect("127.0.0.1:" + server.port())) {
             SendException failure = Futures.failure(send(log));
 
-            assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+            assertThat(failure).hasMessageContaining("did not take it");
             assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void recordAboveTheLastOneOfAnOrderlyLeaveIsNotSent() throws Exception {
+        try (RawHttp2Server server = RawHttp2Server.leaving(Http2Error.NO_ERROR);
+                RemoteLog log = RemoteLog.connect("127.0.0.1:" + server.port())) {
+            SendException failure = Futures.failure(send(log));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+            assertThat(failure).hasMessageContaining("did not take it");
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void recordAboveTheLastOneOfAnAbruptLeaveIsOfUnknownOutcome() throws Exception {
+        // After an error the last stream that is named may be wrong.
+        try (RawHttp2Server server = RawHttp2Server.leaving(Http2Error.PROTOCOL_ERROR);
+                RemoteLog log = RemoteLog.connect("127.0.0.1:" + server.port())) {
+            assertThat(Futures.failure(send(log)).outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void recordsThatDidNotLeaveBeforeALeaveGoToTheNextConnection() throws Exception {
+        Promise<Void> leave = GlobalEventExecutor.INSTANCE.newPromise();
+        try (RawHttp2Server server = RawHttp2Server.leavingWithOneUnderWay(leave)) {
+            RemoteLog log = RemoteLog.connect("127.0.0.1:" + server.port());
+            CompletableFuture<Receipt> underWay = send(log);
+            await().until(() -> server.requests() == 1);
+            CompletableFuture<Receipt> keptBack = send(log);
+            CompletableFuture<Receipt> behind = send(log);
+
+            leave.setSuccess(null);
+
+            assertThat(Futures.failure(keptBack).outcome()).isEqualTo(Outcome.REFUSED);
+            assertThat(Futures.failure(behind).outcome()).isEqualTo(Outcome.REFUSED);
+            assertThat(underWay).isNotDone();
+            assertThat(server.connections()).isEqualTo(2);
+            assertThat(server.requests()).isEqualTo(3);
+            Thread.currentThread().interrupt();
+            log.close();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(Futures.failure(underWay).outcome()).isEqualTo(Outcome.UNKNOWN);
         }
     }
 

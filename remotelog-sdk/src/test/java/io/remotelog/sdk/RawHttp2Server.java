@@ -1,6 +1,7 @@
 package io.remotelog.sdk;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -13,38 +14,56 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-/** Answers each request with one frame, as no master does, or reads none. */
+/** Does with each request what no master does on purpose: answers with one odd frame, reads nothing of it, takes leave. */
 final class RawHttp2Server implements AutoCloseable {
+    private static final int GOAWAY = 7;
+
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final AtomicInteger requests = new AtomicInteger();
     private final Channel listener;
 
+    private final AtomicInteger connections = new AtomicInteger();
+
     RawHttp2Server(Http2StreamFrame answer) {
+        this(Long.MAX_VALUE, true, stream -> write(stream, answer));
+    }
+
+    private RawHttp2Server(long maxStreams, boolean reads, Consumer<Channel> answer) {
         this.listener = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel connection) {
+                        connections.incrementAndGet();
                         connection
                                 .pipeline()
                                 .addLast(
-                                        Http2FrameCodecBuilder.forServer().build(),
+                                        Http2FrameCodecBuilder.forServer()
+                                                .initialSettings(Http2Settings.defaultSettings()
+                                                        .maxConcurrentStreams(Math.min(maxStreams, Integer.MAX_VALUE)))
+                                                .build(),
                                         new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                                             @Override
                                             protected void initChannel(Channel stream) {
                                                 requests.incrementAndGet();
-                                                stream.config().setAutoRead(answer != null);
+                                                stream.config().setAutoRead(reads);
                                                 stream.pipeline().addLast(new Answer(answer));
                                             }
                                         }));
@@ -68,7 +87,51 @@ final class RawHttp2Server implements AutoCloseable {
 
     /** A server that takes no more of a request than its flow-control window holds. */
     static RawHttp2Server notReading() {
-        return new RawHttp2Server(null);
+        return new RawHttp2Server(Long.MAX_VALUE, false, stream -> {});
+    }
+
+    /** A server that takes leave when a request comes, and says that it will not process it. */
+    static RawHttp2Server leaving(Http2Error reason) {
+        return new RawHttp2Server(Long.MAX_VALUE, true, stream -> takeLeave(stream, 0, reason));
+    }
+
+    /**
+     * A server that lets in one request at a time. To the first one it takes leave without an answer when told to, and
+     * those on later connections it refuses.
+     */
+    static RawHttp2Server leavingWithOneUnderWay(Future<?> told) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return new RawHttp2Server(1, true, stream -> {
+            if (first.getAndSet(false)) {
+                var unused = told.addListener(now ->
+                        takeLeave(stream, ((Http2StreamChannel) stream).stream().id(), Http2Error.NO_ERROR));
+            } else {
+                write(
+                        stream,
+                        new DefaultHttp2HeadersFrame(
+                                new DefaultHttp2Headers()
+                                        .status("200")
+                                        .set("content-type", "application/grpc")
+                                        .set("grpc-status", "3"),
+                                true));
+            }
+        });
+    }
+
+    private static void write(Channel stream, Http2StreamFrame frame) {
+        var unused = stream.writeAndFlush(frame);
+    }
+
+    private static void takeLeave(Channel stream, int lastStream, Http2Error reason) {
+        // Past the codec, which lets nobody name a stream below the last one that came.
+        ByteBuf frame = stream.alloc().buffer();
+        frame.writeMedium(2 * Integer.BYTES).writeByte(GOAWAY).writeByte(0).writeInt(0);
+        frame.writeInt(lastStream).writeInt((int) reason.code());
+        var unused = stream.parent().pipeline().context(Http2FrameCodec.class).writeAndFlush(frame);
+    }
+
+    int connections() {
+        return connections.get();
     }
 
     int requests() {
@@ -85,16 +148,16 @@ final class RawHttp2Server implements AutoCloseable {
     }
 
     private static final class Answer extends SimpleChannelInboundHandler<Http2StreamFrame> {
-        private final Http2StreamFrame answer;
+        private final Consumer<Channel> answer;
 
-        Answer(Http2StreamFrame answer) {
+        Answer(Consumer<Channel> answer) {
             this.answer = answer;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, Http2StreamFrame frame) {
             if (frame instanceof Http2HeadersFrame) {
-                var unused = ctx.writeAndFlush(answer);
+                answer.accept(ctx.channel());
             }
         }
     }

@@ -11,7 +11,11 @@ import java.io.IOException;
  */
 final class BlockReader implements Closeable {
     private final String dayName;
-    private final FileWindow index;
+    private final OpenDay openDay;
+
+    /** Absent until there is one: a writer makes the day's folder before its files. */
+    private FileWindow index;
+
     private final DataWindows windows;
 
     /** Absent if the cursor does not verify. */
@@ -26,7 +30,7 @@ final class BlockReader implements Closeable {
 
     BlockReader(String dayName, OpenDay openDay, boolean verified) throws IOException {
         this.dayName = dayName;
-        index = new FileWindow(openDay, Layout.INDEX);
+        this.openDay = openDay;
         windows = new DataWindows(openDay);
         verifier = verified ? new BlockVerifier(openDay) : null;
     }
@@ -38,6 +42,12 @@ final class BlockReader implements Closeable {
 
     /** How many records the index tells of at this instant. */
     long count() throws IOException {
+        if (index == null) {
+            if (!openDay.has(Layout.INDEX)) {
+                return 0;
+            }
+            index = new FileWindow(openDay, Layout.INDEX);
+        }
         return Layout.entries(index.length());
     }
 
@@ -57,9 +67,25 @@ final class BlockReader implements Closeable {
      * @throws CorruptLogException if the first one cannot be what was written; the block is empty then
      */
     boolean read(long id, int most, long endBefore) throws IOException {
+        return (most == 1 && verifier != null && readTrusting(id, endBefore)) || read(id, most, endBefore, false);
+    }
+
+    /**
+     * Reads one record by the lengths that the files once had, since to ask for them costs more than all the rest. A checksum
+     * that agrees tells that nothing was cut; whatever else comes out is for the careful way to say.
+     */
+    private boolean readTrusting(long id, long endBefore) {
+        try {
+            return read(id, 1, endBefore, true) && verifier.hasChecksums();
+        } catch (IOException | InternalError e) {
+            return false;
+        }
+    }
+
+    private boolean read(long id, int most, long endBefore, boolean trusting) throws IOException {
         this.id = id;
         block.clear();
-        long indexed = count() - id;
+        long indexed = Layout.entries(length(index, Layout.entryOffset(id + 1), trusting)) - id;
         if (indexed <= 0) {
             return false;
         }
@@ -70,20 +96,22 @@ final class BlockReader implements Closeable {
             lookAgain();
         }
         int entry = index.cover(Layout.entryOffset(id), Layout.ENTRY_BYTES);
+        int mapped = (index.view().capacity() - entry) / Layout.ENTRY_BYTES;
+        int wanted = (int) Math.min(Math.min(most, indexed), Math.min(Layout.RECORDS_PER_DATA_FILE - inFile, mapped));
+        if (verifier != null) {
+            verifier.begin(id, wanted, trusting);
+        }
         offset = index.view().getLong(entry + Layout.ENTRY_OFFSET);
         long least = inFile == 0 || endBefore < 0 ? (long) inFile * Layout.RECORD_PAYLOAD : endBefore;
         requireIndexed(index.view().getShort(entry + Layout.ENTRY_FILE_NUMBER), least);
         FileWindow data = windows.at(number, offset);
-        long length = data.length();
+        long length = length(data, offset + Layout.RECORD_PAYLOAD, trusting);
         requireHeld(offset + Layout.RECORD_PAYLOAD, length);
         int first = data.cover(offset, Layout.RECORD_PAYLOAD);
         int limit = (int) (Math.min(length, data.end()) - data.start());
-        int mapped = (index.view().capacity() - entry) / Layout.ENTRY_BYTES;
-        int wanted = (int) Math.min(Math.min(most, indexed), Math.min(Layout.RECORDS_PER_DATA_FILE - inFile, mapped));
         if (verifier == null) {
             block.look(data.start(), data.view(), data.lent(), limit);
         } else {
-            verifier.begin(id, wanted);
             verifier.copy(block, data, first, extent(entry + (wanted - 1) * Layout.ENTRY_BYTES, data, first, limit));
         }
         block.fill(index.view(), entry, wanted, number, least);
@@ -108,7 +136,13 @@ final class BlockReader implements Closeable {
             verifier.close();
         }
         windows.close();
-        index.close();
+        if (index != null) {
+            index.close();
+        }
+    }
+
+    private static long length(FileWindow window, long needed, boolean trusting) throws IOException {
+        return trusting ? window.lengthOnceOver(needed) : window.length();
     }
 
     /** How many bytes of the data file the records are, up to the one of an entry; more if that cannot be told. */

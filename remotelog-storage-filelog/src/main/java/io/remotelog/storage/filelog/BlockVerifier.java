@@ -54,13 +54,24 @@ final class BlockVerifier implements Closeable {
     }
 
     /** Begins a block of up to so many records. */
-    void begin(long firstId, int records) throws IOException {
+    void begin(long firstId, int records, boolean trusting) throws IOException {
         known = 0;
         if (checksums != null) {
-            long entries = checksums.length() / Layout.CHECKSUM_BYTES;
+            long needed = Layout.checksumOffset(firstId + records);
+            long entries = (trusting ? checksums.lengthOnceOver(needed) : checksums.length()) / Layout.CHECKSUM_BYTES;
             known = (int) Math.max(0, Math.min(records, entries - firstId));
-            entry = known == 0 ? 0 : checksums.cover(Layout.checksumOffset(firstId), known * Layout.CHECKSUM_BYTES);
+            if (known > 0) {
+                entry = checksums.cover(Layout.checksumOffset(firstId), known * Layout.CHECKSUM_BYTES);
+                // Here, so that the processor fetches it together with the index entry, which is not in its cache
+                // either.
+                wanted = checksums.view().getInt(entry);
+            }
         }
+    }
+
+    /** Whether the first record of the block has a checksum. */
+    boolean hasChecksums() {
+        return known > 0;
     }
 
     /** Makes the block look at a copy of a range of the window, or as much of it as the copy holds. */
@@ -83,14 +94,17 @@ final class BlockVerifier implements Closeable {
     boolean agrees(RecordBlock block) {
         int checked = Math.min(known, block.size);
         int at = entry;
-        for (int i = 0; i < checked; i++, at += Layout.CHECKSUM_BYTES) {
+        for (int i = 0; i < checked; i++) {
             int from = block.from[i] - Layout.RECORD_PAYLOAD;
-            got = checksum.of(copy, from, block.to[i] - from, block.type[i]);
-            wanted = checksums.view().getInt(at);
-            if (got != wanted) {
+            int actual = checksum.of(copy, from, block.to[i] - from, block.type[i]);
+            int want = i == 0 ? wanted : checksums.view().getInt(at);
+            if (actual != want) {
+                got = actual;
+                wanted = want;
                 block.size = i;
                 return false;
             }
+            at += Layout.CHECKSUM_BYTES;
         }
         return true;
     }
@@ -114,7 +128,6 @@ final class BlockVerifier implements Closeable {
             offset += length;
         }
         got = checksum.end(block.type[0]);
-        wanted = checksums.view().getInt(entry);
         if (got != wanted) {
             block.clear();
         }

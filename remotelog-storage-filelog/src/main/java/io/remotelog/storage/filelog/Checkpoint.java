@@ -3,7 +3,9 @@ package io.remotelog.storage.filelog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -89,6 +91,24 @@ record Checkpoint(long sequence, DayEnd end, Left left, UUID boot, long durable)
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** Where in the file of a day something else is written in place of a checkpoint. */
+    static List<Long> brokenPlaces(DayFolder folder) throws IOException {
+        List<Long> broken = new ArrayList<>();
+        try (DiskFile file = folder.disk().openToRead(folder.checkpoint())) {
+            for (long place : new long[] {0, PLACE_DISTANCE}) {
+                ByteBuffer bytes = ByteBuffer.allocate(PLACE_BYTES);
+                file.read(bytes, place);
+                boolean written = !bytes.flip().equals(ByteBuffer.allocate(bytes.limit()));
+                if (written && read(file, place).isEmpty()) {
+                    broken.add(place);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return broken;
     }
 
     /** The first one of a day that has none; all of its records are on the disk. */

@@ -48,6 +48,11 @@ record DayFolder(Disk disk, LocalDate day, Path path) {
         return String.format(Locale.ROOT, Layout.DATA_PREFIX + "%0" + Layout.DATA_DIGITS + "d", number);
     }
 
+    /** The store's folder. */
+    Path root() {
+        return path.getParent();
+    }
+
     Path index() {
         return path.resolve(Layout.INDEX);
     }

@@ -7,6 +7,8 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.Subscription;
+import io.remotelog.api.VerifyListener;
+import io.remotelog.api.VerifyReport;
 import io.remotelog.api.ZoneMismatchException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -81,6 +83,34 @@ final class FileLogStore implements LogStore {
     public Subscription subscribe(Runnable wakeUp) {
         requireOpen();
         return subscribers.add(wakeUp);
+    }
+
+    @Override
+    public VerifyReport verify(LocalDate day, VerifyListener listener) throws IOException {
+        DayFolder folder = existing(day);
+        Tally tally = new Tally(day, listener);
+        return tally.report(new DayVerification(folder, tally).run());
+    }
+
+    @Override
+    public VerifyReport verify(VerifyListener listener) throws IOException {
+        List<LocalDate> days = days();
+        Tally tally = new Tally(days.isEmpty() ? LocalDate.EPOCH : days.get(0), listener);
+        new StoreVerification(disk, root, tally).run();
+        return tally.report(0);
+    }
+
+    @Override
+    public VerifyReport repair(LocalDate day, Optional<LogStore> copy, VerifyListener listener) throws IOException {
+        DayFolder folder = existing(day);
+        Tally tally = new Tally(day, listener);
+        Closeable lock = disk.lock(root);
+        try {
+            return new StoreRepair(disk, root, sizes).run(folder, copy, tally);
+        } finally {
+            lock.close();
+            wake();
+        }
     }
 
     @Override
@@ -164,6 +194,15 @@ final class FileLogStore implements LogStore {
         } else if (!begun.get().hasDaysOf(zone)) {
             throw new ZoneMismatchException(root.toString(), begun.get().zone(), zone);
         }
+    }
+
+    private DayFolder existing(LocalDate day) throws IOException {
+        requireOpen();
+        DayFolder folder = DayFolder.of(disk, root, day);
+        if (!folder.exists()) {
+            throw new NoSuchFileException(folder.path().toString(), null, "there is no day " + day + " in the store");
+        }
+        return folder;
     }
 
     void beginEpoch(Position begin) throws IOException {

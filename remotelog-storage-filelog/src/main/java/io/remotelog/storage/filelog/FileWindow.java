@@ -23,6 +23,7 @@ final class FileWindow implements Closeable {
     private ByteBuffer lent = NOTHING;
     private long start;
     private long end;
+    private long knownLength;
 
     private byte[] copied = new byte[0];
 
@@ -43,7 +44,13 @@ final class FileWindow implements Closeable {
 
     /** The length of the file at this instant, in bytes. */
     long length() throws IOException {
-        return mapping.length();
+        knownLength = mapping.length();
+        return knownLength;
+    }
+
+    /** As {@link #length}, or what it was before if the file reached to this offset then. */
+    long lengthOnceOver(long offset) throws IOException {
+        return knownLength >= offset ? knownLength : length();
     }
 
     /** Makes the window hold a range of the file, and tells where in {@link #view} it begins. */

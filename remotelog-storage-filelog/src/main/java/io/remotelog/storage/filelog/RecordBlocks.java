@@ -107,6 +107,16 @@ final class RecordBlocks implements Closeable {
         return (int) crc.getValue();
     }
 
+    /** As {@link #crc}, with another header. */
+    int crc(ByteBuffer header, long bytes) throws IOException {
+        read(blockStart + record);
+        record = 0;
+        crc.reset();
+        crc.update(header);
+        addRest(Layout.RECORD_PAYLOAD, bytes);
+        return (int) crc.getValue();
+    }
+
     @Override
     public void close() throws IOException {
         if (file != null) {
@@ -114,7 +124,7 @@ final class RecordBlocks implements Closeable {
         }
     }
 
-    /** Of a record longer than a block, which begins with the block and does so again afterwards. */
+    /** Adds a record's bytes from one on; the record begins with the block, and does so again afterwards. */
     private void addRest(long from, long bytes) throws IOException {
         long offset = blockStart;
         long done = from;

@@ -22,6 +22,8 @@ final class RecordWalk implements Closeable {
     /** Where in its data file the record at hand begins at the least. */
     private long least;
 
+    private boolean leastIsEnd = true;
+
     private Structure structure = Structure.NONE;
     private int fileNumber;
     private long offset;
@@ -48,7 +50,7 @@ final class RecordWalk implements Closeable {
         CUT,
         /** There is something else in the data file. */
         MAGIC,
-        /** The record says that it has less than nothing. */
+        /** The record says that it has less than nothing, or not what lies between its neighbours. */
         LENGTH
     }
 
@@ -78,6 +80,7 @@ final class RecordWalk implements Closeable {
         if (!index.load(nextId)) {
             return false;
         }
+        leastIsEnd = inFile(nextId) == 0 || isSound();
         least = inFile(nextId) == 0 ? 0 : leastAfter();
         id = nextId;
         fileNumber = index.getShort(id, Layout.ENTRY_FILE_NUMBER);
@@ -113,6 +116,11 @@ final class RecordWalk implements Closeable {
         return structure == Structure.RIGHT;
     }
 
+    /** Whether it is whole, and its checksum has not been found wrong. */
+    boolean isSound() {
+        return structure == Structure.RIGHT && !checksumWrong;
+    }
+
     /** Whether the index entry, or the record's header, is of zeros: what a lost write leaves. */
     boolean isBlank() {
         return (structure == Structure.MAGIC && data.magic() == 0)
@@ -123,14 +131,36 @@ final class RecordWalk implements Closeable {
         return structure;
     }
 
+    /**
+     * Holds a whole record without a checksum against the next one, as far as the index tells of it in the same data file: its
+     * structure is wrong, too, if it must be this record that makes them contradict each other.
+     */
+    void checkNeighbour() throws IOException {
+        long nextId = id + 1;
+        if (inFile(nextId) == 0
+                || !index.load(nextId)
+                || index.getShort(nextId, Layout.ENTRY_FILE_NUMBER) != fileNumber) {
+            return;
+        }
+        long next = index.getLong(nextId, Layout.ENTRY_OFFSET);
+        if (next < offset && next >= least + Layout.RECORD_PAYLOAD) {
+            structure = Structure.OFFSET;
+        } else if (next > offset && next < end() && data.load(next) && data.magic() == Layout.MAGIC) {
+            structure = Structure.LENGTH;
+        } else if (next > end() && data.load(end()) && data.magic() != Layout.MAGIC && data.magic() != 0) {
+            // A killed program leaves a record there, or the beginning of one, or zeros.
+            structure = Structure.LENGTH;
+        }
+    }
+
     /** Where the record begins at the least: the end of the one before, as far as that can be believed. */
     long least() {
         return least;
     }
 
-    /** How many bytes lie between the record before and this one; what a killed Go program leaves, if any. */
+    /** How many bytes lie between the record before and this one, if that is known: a killed Go program leaves some. */
     long gap() {
-        return offset - least;
+        return leastIsEnd ? offset - least : 0;
     }
 
     /** Where a whole record ends in its data file. */
@@ -189,7 +219,10 @@ final class RecordWalk implements Closeable {
             case FILE_NUMBER ->
                 fault("data file" + inIndex, Integer.toString(fileNumber), Integer.toString(Layout.fileNumber(id)));
             case OFFSET ->
-                fault("offset" + inIndex, Long.toString(offset), least + " or more, the end of the record before");
+                fault(
+                        "offset" + inIndex,
+                        Long.toString(offset),
+                        least + (offset < least ? " or more" : "") + ", the end of the record before");
             case NO_FILE -> fault(dataName, "no such file", "one with a record at " + offset);
             case CUT ->
                 fault(
@@ -197,7 +230,11 @@ final class RecordWalk implements Closeable {
                         Long.toString(data.length()),
                         "at least " + cutEnd() + ", the end of a record that begins at " + offset);
             case MAGIC -> fault("magic" + inData, hex(data.magic()), hex(Layout.MAGIC));
-            case LENGTH -> fault("length" + inData, Integer.toString(length), "0 or more");
+            case LENGTH ->
+                fault(
+                        "length" + inData,
+                        Integer.toString(length),
+                        length < 0 ? "0 or more" : "one up to the next record");
         };
     }
 
@@ -254,7 +291,7 @@ final class RecordWalk implements Closeable {
         if (structure == Structure.NONE) {
             return inFile(id + 1) * Layout.RECORD_PAYLOAD;
         }
-        return structure == Structure.RIGHT && !checksumWrong ? end() : least + Layout.RECORD_PAYLOAD;
+        return isSound() ? end() : least + Layout.RECORD_PAYLOAD;
     }
 
     /** Of a record that is cut, perhaps within its header, the end as far as it is known. */

@@ -10,6 +10,7 @@
  *     finish             empty; present once no record will be added
  *     crc32c             ours: 4 bytes per record
  *     checkpoint         ours: how many records are known to be in these files, and how the writer left the day
+ *     repair-1/          ours: what a repair replaced, see {@code Replacements}
  *   journal              ours: a ring of the commits since the checkpoint
  *   journal.unapplied    ours: one that could not be applied as a whole, for a person to look at
  *   lock                 ours: held by the writer, with its process id as text
@@ -37,6 +38,12 @@
  * <p><b>Opening</b>: {@code JournalReplay} puts the ring's records back when a writer begins, {@code DayRecovery} brings a day in
  * order when it is opened. What the checkpoint says is there is derived if it is missing, or the day is not opened; what lies
  * beyond is walked record by record ({@code RecordWalk}), and a torn tail is cut off.
+ *
+ * <p><b>Verifying</b> ({@code DayVerification}) looks at every byte of a day, and a <b>repair</b> ({@code DayRepair}) mends it. An
+ * index entry tells of a record, and so do its checksum, its bytes, and where its neighbours are; a repair believes what the
+ * others agree on ({@code RecordRepair}). A record that contradicts its checksum is neither cut nor blessed: it stays, and
+ * cursors refuse it, until a copy has it. The day opens again all the same, but where a data file that is not the last one
+ * ends with a record that is not whole.
  *
  * <p><b>Reading</b> ({@code FileCursor}): all files are mapped in long-lived chunks, and nothing is touched past what is
  * committed.

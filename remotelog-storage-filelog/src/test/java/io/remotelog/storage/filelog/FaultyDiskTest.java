@@ -92,7 +92,8 @@ class FaultyDiskTest {
     void toForceAgainAfterAFailureIsNoRemedy() throws IOException {
         FaultyDisk failing = new FaultyDisk(
                 new Random(8),
-                (number, operation, path) -> operation == DiskOperation.FORCE && number < 7 ? DiskFault.ERROR : DiskFault.NONE);
+                (number, operation, path) ->
+                        operation == DiskOperation.FORCE && number < 7 ? DiskFault.ERROR : DiskFault.NONE);
         write(failing, 0, 60_000, 1);
         failing.forceFolder(Path.of("/"));
         assertThatThrownBy(() -> force(failing)).hasMessage("cannot fsync /file: Input/output error");

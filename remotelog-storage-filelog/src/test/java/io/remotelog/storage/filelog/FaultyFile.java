@@ -44,8 +44,9 @@ final class FaultyFile implements DiskFile {
             }
             DiskFault fault = disk.step(DiskOperation.WRITE, path);
             int all = bytes.remaining();
-            int count =
-                    fault == DiskFault.NONE ? all : fault.isPartial() ? disk.luck().upTo(all) : 0;
+            int count = fault == DiskFault.NONE
+                    ? all
+                    : fault.isPartial() ? disk.luck().upTo(all) : 0;
             file.write(bytes, count, Math.toIntExact(offset));
             disk.changed(file);
             if (fault.isRefusal()) {

@@ -58,6 +58,34 @@ class MappedReadTest {
     }
 
     @Test
+    void gettingRecordsByIdAllocatesNothing() throws IOException {
+        int records = 50_000;
+        write(records);
+        try (LogStore store = Places.open(root);
+                RecordCursor cursor = store.find(DAY).orElseThrow().cursor(0);
+                RecordCursor unverified = store.find(DAY).orElseThrow().unverifiedCursor(0)) {
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            for (int round = 0; round < 2; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < records; i++) {
+                    int id = (int) (i * 7_919L % records);
+                    get(cursor, id);
+                    get(unverified, id);
+                }
+                long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                assertThat(allocated).isLessThan(round == 0 ? Long.MAX_VALUE : records);
+            }
+        }
+    }
+
+    private static void get(RecordCursor cursor, int id) throws IOException {
+        cursor.seek(id);
+        if (!cursor.next() || cursor.epochSeconds() != id || cursor.payload().remaining() != 50) {
+            throw new AssertionError("record " + id);
+        }
+    }
+
+    @Test
     void anAppendAllocatesNothingPerRecord() throws IOException {
         int records = 400_000;
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -111,8 +139,8 @@ class MappedReadTest {
                 cursors.add(cursor);
                 assertThat(cursor.next()).isTrue();
             }
-            // Of the index and of the data file.
-            assertThat(mappings()).isEqualTo(2);
+            // Of the index, the data file and the checksums.
+            assertThat(mappings()).isEqualTo(3);
             for (RecordCursor cursor : cursors) {
                 cursor.close();
             }
