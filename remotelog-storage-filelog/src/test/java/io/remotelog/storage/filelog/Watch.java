@@ -42,16 +42,16 @@ final class Watch {
         try {
             look(day);
         } catch (Violation broken) {
-            throw play.violated(broken);
+            throw play.attempts().violated(broken);
         } catch (IOException e) {
-            throw play.violated(new Violation("cannot look", e));
+            throw play.attempts().violated(new Violation("cannot look", e));
         }
     }
 
     private void look(DayTruth day) throws IOException {
-        DayFolder folder = play.folder(day.day);
+        DayFolder folder = play.outside().folder(day.day);
         long before = seen();
-        long entries = Layout.entries(RawDay.length(play.outside(), folder.index()));
+        long entries = Layout.entries(RawDay.length(play.outside().disk(), folder.index()));
         if (entries > shown) {
             requireWhole(day, folder, entries);
         }
