@@ -74,7 +74,7 @@ final class Outside {
     }
 
     /**
-     * Takes away bytes of records that the checkpoint says are on the disk; false if there are none.
+     * Takes away bytes of records that the checkpoint says are on the disk, if it says so of all.
      *
      * @return whether it did
      */
@@ -83,7 +83,7 @@ final class Outside {
         int durable = Checkpoint.read(folder)
                 .map(checkpoint -> (int) checkpoint.durable())
                 .orElse(0);
-        if (durable == 0 || durable > day.count()) {
+        if (durable == 0 || durable != day.count()) {
             return false;
         }
         boolean index = random.nextInt(3) > 0;

@@ -55,7 +55,7 @@ final class Play {
     private boolean whatIf;
     private boolean recovering;
     private boolean evicted;
-    private boolean refusedAsDamaged;
+    private boolean excused;
     private int serial;
 
     Play(FsyncPolicy policy, Sizes sizes, Random random, Plant plant) {
@@ -223,7 +223,7 @@ final class Play {
             attempts.must("open " + date, () -> report[0] = openUnlessDamaged(day), () -> day.damaged);
         } finally {
             recovering = false;
-            refusedAsDamaged = false;
+            excused = false;
         }
         if (day.damaged) {
             return;
@@ -263,13 +263,14 @@ final class Play {
                 throw new Violation(day.day + ": what is missing can be derived", e);
             }
             day.damaged = true;
-            refusedAsDamaged = true;
+            excused = true;
             throw e;
         }
     }
 
     /** Appends records, which wait for a commit; false if one was refused, and with it all that waited. */
     boolean append(int records) {
+        excused = false;
         for (int i = 0; i < records; i++) {
             Sent record = Sent.random(random, ++serial, sizes);
             int refusals = attempts.refusals();
@@ -310,9 +311,9 @@ final class Play {
             open.committing();
         }
         boolean wasOpen = day == open;
-        boolean wasFinished = day.finished;
         attempts.must("finish " + date, () -> {
             int refusals = attempts.refusals();
+            boolean wasFinished = outside.isFinished(date);
             try {
                 writer.finish(date);
             } catch (IOException e) {
@@ -392,7 +393,7 @@ final class Play {
         // Go takes what is there for records: whatever is no whole one would be its own fault.
         if (!settled.contains(date)
                 || !outside.exists(date)
-                || day.finished
+                || outside.isFinished(date)
                 || day.damaged
                 || !outside.isClean(day)) {
             return false;
@@ -485,14 +486,15 @@ final class Play {
 
     /** Whether the store may refuse something without a fault: what another program wrote, or what it cannot read back. */
     private boolean isExcused() {
-        return evicted || refusedAsDamaged || (open != null && open.isForeignUnnoticed());
+        return evicted || excused || (open != null && open.isForeignUnnoticed());
     }
 
     /** If the store said that another program wrote, it answers for those records, too, from now on. */
     private void noteForeign(int refusalsBefore) {
-        if (open == null || attempts.refusals() > refusalsBefore) {
+        if (open == null || attempts.refusals() > refusalsBefore || !open.isForeignUnnoticed()) {
             return;
         }
+        excused = true;
         open.noticed();
         if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
             open.sureAfterPowerCut(open.count());
