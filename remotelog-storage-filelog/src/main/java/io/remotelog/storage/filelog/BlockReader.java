@@ -44,10 +44,11 @@ final class BlockReader implements Closeable {
 
     /** How many records the index tells of at this instant. */
     long count() throws IOException {
-        return openIndex() ? Layout.entries(index.length()) : 0;
+        return hasIndex() ? Layout.entries(index.length()) : 0;
     }
 
-    private boolean openIndex() throws IOException {
+    /** Whether the index is there; it may be later than the reader. */
+    private boolean hasIndex() throws IOException {
         if (index == null && openDay.has(Layout.INDEX)) {
             index = new FileWindow(openDay, Layout.INDEX);
         }
@@ -88,7 +89,7 @@ final class BlockReader implements Closeable {
     private boolean read(long id, int most, long endBefore, boolean trusting) throws IOException {
         this.id = id;
         block.clear();
-        if (!openIndex()) {
+        if (!hasIndex()) {
             return false;
         }
         long indexed = Layout.entries(length(index, Layout.entryOffset(id + 1), trusting)) - id;

@@ -69,11 +69,12 @@ final class DayRecovery {
         Optional<Checkpoint> last = Checkpoint.read(folder);
         if (last.isPresent() && isInOrder(last.get())) {
             Checkpoint checkpoint = last.get();
-            boolean force = checkpoint.durable() < checkpoint.end().count() && policy.kind() != FsyncPolicy.Kind.NEVER;
-            if (force) {
-                makeDurable(last, checkpoint.end());
+            if (policy.kind() == FsyncPolicy.Kind.NEVER) {
+                return opened(checkpoint.end(), last, checkpoint.durable());
             }
-            return opened(checkpoint.end(), last, force ? checkpoint.end().count() : checkpoint.durable());
+            // Even if all of it was forced: one who brought the day in order may have died before what it cut off was gone.
+            makeDurable(last, checkpoint.end());
+            return opened(checkpoint.end(), last, checkpoint.end().count());
         }
         DayEnd end = recover(last);
         return opened(end, last, end.count());

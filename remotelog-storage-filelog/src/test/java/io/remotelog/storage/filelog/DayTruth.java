@@ -43,6 +43,9 @@ final class DayTruth {
     /** Whether it was refused because of a loss that the test made. */
     boolean damaged;
 
+    private boolean hurt;
+    private boolean canBeRebuilt;
+
     DayTruth(LocalDate day) {
         this.day = day;
     }
@@ -62,6 +65,9 @@ final class DayTruth {
         copy.finishBegun = finishBegun;
         copy.deleteBegun = deleteBegun;
         copy.foreign = foreign;
+        copy.damaged = damaged;
+        copy.hurt = hurt;
+        copy.canBeRebuilt = canBeRebuilt;
         return copy;
     }
 
@@ -130,6 +136,21 @@ final class DayTruth {
         sureAfterKill = Math.max(sureAfterKill, count);
     }
 
+    /** Bytes of durable records were taken away: all of them are to come back, or else the day is not to open. */
+    void hurt(boolean rebuildable) {
+        hurt = true;
+        canBeRebuilt = rebuildable;
+    }
+
+    boolean isHurt() {
+        return hurt;
+    }
+
+    /** Whether only such things are missing as the others tell of. */
+    boolean canBeRebuilt() {
+        return canBeRebuilt;
+    }
+
     boolean isForeignUnnoticed() {
         return unnoticed > 0;
     }
@@ -153,16 +174,23 @@ final class DayTruth {
         sureAfterKill = sure(powerCut);
     }
 
-    /** Holds what was found against what was promised, and goes on from there. */
-    void found(List<Sent> records, String when) {
+    /**
+     * Holds what was found against what was promised, and goes on from there.
+     *
+     * @param recovered whether the writer began anew; one that goes on can still die with a refused batch in its journal
+     */
+    void found(List<Sent> records, String when, boolean recovered) {
         requireAllowed(records, sureAfterKill, when);
+        if (recovered || records.size() > kept.size()) {
+            refused.clear();
+        }
         kept.clear();
         kept.addAll(records);
-        refused.clear();
         unnoticed = 0;
         if (byOthers.length() > kept.size()) {
             byOthers.clear(kept.size(), byOthers.length());
         }
+        hurt = false;
         sureAfterKill = kept.size();
         sureAfterPowerCut = Math.min(sureAfterPowerCut, kept.size());
     }
@@ -182,6 +210,7 @@ final class DayTruth {
         deleteBegun = false;
         foreign = false;
         damaged = false;
+        hurt = false;
     }
 
     void requireAllowed(List<Sent> records, int least, String when) {
