@@ -369,11 +369,7 @@ final class Play {
         DayTruth day = day(date);
         DayFolder folder = folder(date);
         // Go takes what is there for records: whatever is no whole one would be its own fault.
-        if (!settled.contains(date)
-                || !folder.exists()
-                || day.finished
-                || day.damaged
-                || !isClean(day)) {
+        if (!settled.contains(date) || !folder.exists() || day.finished || day.damaged || !isClean(day)) {
             return false;
         }
         List<Sent> records = new ArrayList<>();
