@@ -1,6 +1,7 @@
 package io.remotelog.cli;
 
 import io.remotelog.api.LogStore;
+import io.remotelog.api.StoreInUseException;
 import io.remotelog.api.VerifyReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -85,23 +86,32 @@ final class VerifyCommand implements Callable<Integer> {
             throws IOException, CommandFailedException {
         VerifyReport sum = VerifyReport.NONE;
         int verified = 0;
-        List<LocalDate> days = days(log);
-        try (VerifyLines lines = new VerifyLines(out, command.commandLine().getErr(), repair ? "repairing" : "verifying")) {
+        int unreadable = 0;
+        try (VerifyLines lines =
+                new VerifyLines(out, command.commandLine().getErr(), repair ? "repairing" : "verifying")) {
+            List<LocalDate> days = days(log);
             sum = sum.plus(log.verify(lines));
             for (LocalDate day : days) {
-                // Retention may have removed it since.
-                if (date.isPresent() || log.find(day).isPresent()) {
+                try {
                     sum = sum.plus(repair ? log.repair(day, copy, lines) : log.verify(day, lines));
                     verified++;
-                    lines.endOfDay();
+                } catch (StoreInUseException e) {
+                    throw e;
+                } catch (IOException e) {
+                    // Else retention has removed it since.
+                    if (date.isPresent() || log.find(day).isPresent()) {
+                        unreadable++;
+                        lines.note(command.qualifiedName() + ": day " + day + ": " + Failures.describe(e));
+                    }
                 }
+                lines.endOfDay();
             }
         }
-        out.println(summary(verified, sum));
+        out.println(summary(verified, sum) + (unreadable == 0 ? "" : ", and " + unreadable + " days failed"));
         if (out.checkError()) {
             throw new CommandFailedException("standard output cannot be written");
         }
-        return sum.isClean();
+        return sum.isClean() && unreadable == 0;
     }
 
     private List<LocalDate> days(LogStore log) throws IOException, CommandFailedException {

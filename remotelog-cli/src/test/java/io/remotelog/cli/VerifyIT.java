@@ -71,7 +71,9 @@ class VerifyIT {
                     .matches("2026-11-22 id 7: checksum of the record in data000000 at 210, got [0-9A-F]{8},"
                             + " want [0-9A-F]{8}");
             assertThat(lines.get(1)).startsWith("2026-11-22 id 9: ").contains(", got ", ", want ");
-            assertThat(lines.get(2)).startsWith("verified 1 days, 200 records, ").endsWith(": 2 faults");
+            assertThat(lines.get(2))
+                    .startsWith("verified 1 days, 200 records, ")
+                    .endsWith(": 2 faults");
         }
         write(store, DAY.plusDays(1));
         try (Program verify = Program.run(folder, "verify", "--store", store.toString(), "--date", "2026-11-23")) {
@@ -141,6 +143,20 @@ class VerifyIT {
     }
 
     @Test
+    void aDayThatCannotBeReadKeepsNoOtherFromBeingVerified() throws IOException {
+        write(store, DAY.plusDays(1));
+        Files.delete(day(store).resolve("index"));
+        Files.createDirectory(day(store).resolve("index"));
+        try (Program verify = Program.run(folder, "verify", "--store", store.toString())) {
+            assertThat(verify.awaitEnd()).isEqualTo(1);
+            assertThat(verify.out()).endsWith(", and 1 days failed\n").contains("verified 1 days, 200 records");
+            assertThat(verify.err())
+                    .startsWith("remotelog verify: day 2026-11-22: ")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
     void whatIsNotThereIsAFailureInOneLine() throws IOException {
         fails("there is no day 2026-11-25 in ", "--store", store.toString(), "--date", "2026-11-25");
         fails("absent does not exist", "--store", folder.resolve("absent").toString());
@@ -154,11 +170,14 @@ class VerifyIT {
                 "-qec",
                 Program.LAUNCHER + " verify --store " + store + " >" + folder.resolve("out"),
                 "/dev/null");
-        try (Program terminal = Program.startCommand(folder, Redirect.from(Path.of("/dev/null").toFile()), command)) {
+        try (Program terminal =
+                Program.startCommand(folder, Redirect.from(Path.of("/dev/null").toFile()), command)) {
             assertThat(terminal.awaitEnd()).isZero();
             assertThat(terminal.out()).contains("verifying 2026-11-22", "100%");
         }
-        assertThat(Files.readString(folder.resolve("out"))).startsWith("verified 1 days").hasLineCount(1);
+        assertThat(Files.readString(folder.resolve("out")))
+                .startsWith("verified 1 days")
+                .hasLineCount(1);
     }
 
     private void fails(String message, String... options) throws IOException {
@@ -167,7 +186,10 @@ class VerifyIT {
         try (Program verify = Program.run(folder, arguments.toArray(String[]::new))) {
             assertThat(verify.awaitEnd()).isEqualTo(1);
             assertThat(verify.out()).isEmpty();
-            assertThat(verify.err()).startsWith("remotelog verify: ").contains(message).hasLineCount(1);
+            assertThat(verify.err())
+                    .startsWith("remotelog verify: ")
+                    .contains(message)
+                    .hasLineCount(1);
         }
     }
 

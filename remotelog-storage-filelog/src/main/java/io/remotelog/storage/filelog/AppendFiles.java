@@ -112,16 +112,18 @@ final class AppendFiles implements Closeable {
         forgetDataAfter(-1);
     }
 
-    /** Cuts off what is beyond an end; the index first, so that it tells of nothing that is gone. */
+    /** Cuts the index off; {@link #cutTo} comes next. */
+    void cutIndexTo(DayEnd end) throws IOException {
+        index.cut(Layout.entryOffset(end.count()));
+    }
+
+    /** Cuts off what is beyond an end of which the index tells no more. */
     void cutTo(DayEnd end) throws IOException {
         // A data file of which nothing is left is removed: what is written through its handle would be gone.
         forgetDataAfter(end.offset() == 0 ? end.fileNumber() - 1 : end.fileNumber());
-        if (index.length() > Layout.entryOffset(end.count())) {
-            index.cut(Layout.entryOffset(end.count()));
-            if (forced) {
-                // Else a crash could leave entries of the dropped records over the data of the next ones.
-                index.force();
-            }
+        if (forced) {
+            // Else a crash could leave entries of the dropped records over the data of the next ones.
+            index.force();
         }
         checksums.cut(Layout.checksumOffset(end.count()));
         DataFiles.cutTo(folder, end);

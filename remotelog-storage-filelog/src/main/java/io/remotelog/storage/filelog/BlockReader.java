@@ -7,7 +7,9 @@ import java.io.IOException;
 /**
  * Finds records through the index, and checks that they are what a writer writes. One thread.
  *
- * <p>The length of each file is asked for with each block, and nothing is looked at past it: a file may have been cut.
+ * <p>The length of each file is asked for with each block, and nothing is looked at past it: a file may have been cut. One that
+ * is cut in the very moment it is read makes the JVM throw an {@link InternalError}, and JDK 17 may throw it late, so that it
+ * comes out of another call of the thread.
  */
 final class BlockReader implements Closeable {
     private final String dayName;
@@ -71,7 +73,7 @@ final class BlockReader implements Closeable {
     }
 
     /**
-     * Reads one record by the lengths that the files once had, since to ask for them costs more than all the rest. A checksum
+     * Reads one record by the lengths that the files just had, since to ask for them costs as much as all the rest. A checksum
      * that agrees tells that nothing was cut; whatever else comes out is for the careful way to say.
      */
     private boolean readTrusting(long id, long endBefore) {
@@ -142,7 +144,7 @@ final class BlockReader implements Closeable {
     }
 
     private static long length(FileWindow window, long needed, boolean trusting) throws IOException {
-        return trusting ? window.lengthOnceOver(needed) : window.length();
+        return trusting ? window.recentLength(needed) : window.length();
     }
 
     /** How many bytes of the data file the records are, up to the one of an entry; more if that cannot be told. */

@@ -58,7 +58,7 @@ final class BlockVerifier implements Closeable {
         known = 0;
         if (checksums != null) {
             long needed = Layout.checksumOffset(firstId + records);
-            long entries = (trusting ? checksums.lengthOnceOver(needed) : checksums.length()) / Layout.CHECKSUM_BYTES;
+            long entries = (trusting ? checksums.recentLength(needed) : checksums.length()) / Layout.CHECKSUM_BYTES;
             known = (int) Math.max(0, Math.min(records, entries - firstId));
             if (known > 0) {
                 entry = checksums.cover(Layout.checksumOffset(firstId), known * Layout.CHECKSUM_BYTES);

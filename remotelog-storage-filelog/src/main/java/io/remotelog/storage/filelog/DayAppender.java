@@ -357,9 +357,12 @@ final class DayAppender implements Closeable {
             takeOver();
             return;
         }
-        checkpointer.whileNotForcing(() -> files.cutTo(committed));
+        checkpointer.whileNotForcing(() -> {
+            files.cutIndexTo(committed);
+            wroteIndex = false;
+            files.cutTo(committed);
+        });
         wroteAhead = false;
-        wroteIndex = false;
     }
 
     private void standAt(DayEnd end) {

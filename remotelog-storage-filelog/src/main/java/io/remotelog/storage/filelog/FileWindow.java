@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 final class FileWindow implements Closeable {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
+    private static final long RECENT_NANOS = 1_000_000;
+
     private final OpenDay day;
     private final String name;
     private final DiskMapping mapping;
@@ -24,6 +26,7 @@ final class FileWindow implements Closeable {
     private long start;
     private long end;
     private long knownLength;
+    private long askedNanos;
 
     private byte[] copied = new byte[0];
 
@@ -48,9 +51,14 @@ final class FileWindow implements Closeable {
         return knownLength;
     }
 
-    /** As {@link #length}, or what it was before if the file reached to this offset then. */
-    long lengthOnceOver(long offset) throws IOException {
-        return knownLength >= offset ? knownLength : length();
+    /** As {@link #length}, or what it was within the last millisecond if the file reached to this offset then. */
+    long recentLength(long offset) throws IOException {
+        long now = System.nanoTime();
+        if (knownLength < offset || now - askedNanos > RECENT_NANOS) {
+            askedNanos = now;
+            return length();
+        }
+        return knownLength;
     }
 
     /** Makes the window hold a range of the file, and tells where in {@link #view} it begins. */

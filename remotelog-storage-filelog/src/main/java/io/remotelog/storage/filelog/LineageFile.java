@@ -78,8 +78,14 @@ final class LineageFile {
                 end--;
             }
             file.cut(end);
-            file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), end);
-            file.force();
+            try {
+                file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), end);
+                file.force();
+            } catch (IOException e) {
+                // Else it is read, and the next line goes behind it, though it may not be on the disk.
+                file.cut(end);
+                throw e;
+            }
         }
     }
 

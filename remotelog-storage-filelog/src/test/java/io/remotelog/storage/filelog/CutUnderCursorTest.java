@@ -92,6 +92,19 @@ class CutUnderCursorTest {
     }
 
     @Test
+    void anIndexThatIsCutWithinAnEntryGivesNoRecordOfTheWrongType() throws IOException {
+        files.delete("crc32c");
+        try (RecordCursor cursor = day.cursor(0)) {
+            warm(cursor);
+            cursor.seek(HALF + 1);
+            assertThat(cursor.next()).isTrue();
+            cut("index", 12 * (HALF + 1) + 10);
+            cursor.seek(HALF + 1);
+            assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
     void checksumsThatAreCutAreNotMissed() throws IOException {
         try (RecordCursor cursor = day.cursor(0)) {
             warm(cursor);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remotelog.api.Fault;
 import io.remotelog.api.LogStore;
+import io.remotelog.api.LogStores;
+import io.remotelog.api.LogWriter;
 import io.remotelog.api.Sample;
 import io.remotelog.api.VerifyLog;
 import io.remotelog.api.VerifyReport;
@@ -16,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,7 +175,7 @@ class DayVerificationTest {
         files.put("data000000", Arrays.copyOf(files.data(), files.offset(RECORDS) + 100));
         files.put("finish", new byte[1]);
         try (LogStore store = Places.open(root);
-                var writer = store.writer(java.time.ZoneOffset.UTC)) {
+                LogWriter writer = store.writer(ZoneOffset.UTC)) {
             assertThat(writer).isNotNull();
             assertThat(verify().faults())
                     .extracting(Fault::what)
@@ -220,6 +224,36 @@ class DayVerificationTest {
         VerifyLog log = verify();
         assertThat(log.faults()).isEmpty();
         assertThat(log.notes()).singleElement().asString().contains("7 bytes in 1 gaps", "before id 19");
+    }
+
+    @Test
+    void brokenFilesOfNoDayAreToldAsOfTheOldestOne() throws IOException {
+        try (LogStore store = LogStores.open("filelog:" + root);
+                LogWriter writer = store.writer(ZoneOffset.UTC)) {
+            writer.open(DAY.plusDays(1));
+            Sample.numbered(1).appendTo(writer);
+            writer.commit();
+        }
+        assertThat(rootFaults()).isEmpty();
+        Files.writeString(root.resolve("lineage"), "remotelog lineage 1\nlog 17\nzone Z\n");
+        Path journal = root.resolve("journal");
+        byte[] bytes = Files.readAllBytes(journal);
+        bytes[9] ^= 1;
+        bytes[4096 + 9] ^= 1;
+        Files.write(journal, bytes);
+        assertThat(rootFaults())
+                .containsExactly(
+                        "2026-11-25 id 0: lineage, got '" + root + "/lineage line 2: 'log 17', want 'log UUID'',"
+                                + " want the log's id and zone",
+                        "2026-11-25 id 0: journal, got no header that agrees with its CRC32C, want one");
+    }
+
+    private List<String> rootFaults() throws IOException {
+        VerifyLog log = new VerifyLog();
+        try (LogStore store = Places.open(root)) {
+            store.verify(log);
+        }
+        return log.lines();
     }
 
     @Test

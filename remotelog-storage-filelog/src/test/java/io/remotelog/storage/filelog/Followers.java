@@ -103,6 +103,12 @@ final class Followers {
         close(outside.remove(day.day));
     }
 
+    /** The day is gone, and another one may come in its place. */
+    void forget(LocalDate day) {
+        close(inside.remove(day));
+        close(outside.remove(day));
+    }
+
     void closeInside() {
         inside.values().forEach(Followers::close);
         inside.clear();

@@ -137,6 +137,8 @@ final class Play {
     /** Takes the store for writing. */
     void takeWriter() {
         recovering = true;
+        // A refused commit that could not be taken back can be there again, as after a crash.
+        settled.clear();
         must("writer", () -> {
             if (store != null) {
                 store.close();
@@ -199,6 +201,7 @@ final class Play {
             throw new Violation(date + " is finished, and nobody asked for that");
         }
         if (!folder.exists() && day.deleteBegun) {
+            followers.forget(date);
             day.forget();
         }
         if (folder.exists()) {

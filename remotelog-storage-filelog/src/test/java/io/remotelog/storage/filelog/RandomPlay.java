@@ -1,7 +1,6 @@
 package io.remotelog.storage.filelog;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -55,10 +54,6 @@ final class RandomPlay {
             }
             if (random.nextBoolean()) {
                 play.kill(i == processes - 1 ? Faults.NONE : faults());
-                if (random.nextInt(4) == 0) {
-                    // Only days that were settled; there are none right after the start.
-                    continue;
-                }
             } else {
                 Luck luck = random.nextInt(4) == 0 ? Luck.none() : Luck.of(random);
                 play.cutPower(luck, i == processes - 1 ? Faults.NONE : faults());
@@ -176,11 +171,11 @@ final class RandomPlay {
                 fullUntil[0] = number + own.nextInt(20);
                 return DiskFault.PART_THEN_FULL;
             }
-            return fault(own, operation, path);
+            return fault(own, operation);
         };
     }
 
-    private static DiskFault fault(Random random, DiskOperation operation, Path path) {
+    private static DiskFault fault(Random random, DiskOperation operation) {
         DiskFault[] faults = DiskFault.values();
         DiskFault fault = faults[random.nextInt(faults.length)];
         return fault.isCrash() || !operation.canBeRefused(fault) ? DiskFault.ERROR : fault;
