@@ -44,13 +44,7 @@ final class BlockReader implements Closeable {
 
     /** How many records the index tells of at this instant. */
     long count() throws IOException {
-        if (index == null) {
-            if (!openDay.has(Layout.INDEX)) {
-                return 0;
-            }
-            index = new FileWindow(openDay, Layout.INDEX);
-        }
-        return Layout.entries(index.length());
+        return hasIndex() ? Layout.entries(index.length()) : 0;
     }
 
     /** Looks for a checksum file that was absent so far. */
@@ -87,6 +81,9 @@ final class BlockReader implements Closeable {
     private boolean read(long id, int most, long endBefore, boolean trusting) throws IOException {
         this.id = id;
         block.clear();
+        if (!hasIndex()) {
+            return false;
+        }
         long indexed = Layout.entries(length(index, Layout.entryOffset(id + 1), trusting)) - id;
         if (indexed <= 0) {
             return false;
@@ -141,6 +138,13 @@ final class BlockReader implements Closeable {
         if (index != null) {
             index.close();
         }
+    }
+
+    private boolean hasIndex() throws IOException {
+        if (index == null && openDay.has(Layout.INDEX)) {
+            index = new FileWindow(openDay, Layout.INDEX);
+        }
+        return index != null;
     }
 
     private static long length(FileWindow window, long needed, boolean trusting) throws IOException {
