@@ -72,7 +72,8 @@ final class DayRecovery {
             if (policy.kind() == FsyncPolicy.Kind.NEVER) {
                 return opened(checkpoint.end(), last, checkpoint.durable());
             }
-            // Even if all of it was forced: one who brought the day in order may have died before what it cut off was gone.
+            // Even if all of it was forced: one who brought the day in order may have died before what it cut off was
+            // gone.
             makeDurable(last, checkpoint.end());
             return opened(checkpoint.end(), last, checkpoint.end().count());
         }
