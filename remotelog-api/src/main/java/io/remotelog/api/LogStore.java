@@ -43,6 +43,49 @@ public interface LogStore extends Closeable {
     LogWriter writer(ZoneId zone) throws IOException;
 
     /**
+     * Checks a day as thoroughly as the store can, and tells of each fault: the file store checks every byte of every file.
+     * Changes nothing. A writer may append meanwhile: what comes after the records that were there at the beginning is not
+     * looked at, and what a writer is about is no fault.
+     *
+     * <p>Unless a store has a better way, this reads the day through a cursor.
+     *
+     * @param listener is told of faults, in the order of their ids as far as they have any
+     * @throws IOException if the store does not have the day, or cannot be read; a fault is no exception
+     */
+    default VerifyReport verify(LocalDate day, VerifyListener listener) throws IOException {
+        return CursorVerification.run(this, day, listener);
+    }
+
+    /**
+     * Checks what belongs to no single day, such as the lineage. A fault there is told as one of the oldest day, id 0.
+     * Changes nothing.
+     */
+    default VerifyReport verify(VerifyListener listener) throws IOException {
+        return VerifyReport.NONE;
+    }
+
+    /**
+     * Checks a day, and mends what is not right in it: from what else is there, or from a copy of it. It takes the store as a
+     * writer does. It never gives up a record that can be read; what cannot be, and lies beyond the last that can, is cut
+     * off. It can be run again if it did not come to its end.
+     *
+     * <p>Unless a store has a better way, this refuses to mend: it verifies, and ends with an exception if there are faults.
+     *
+     * @param copy a store that holds the day too, and is only read
+     * @param listener is told of what was mended, and of the faults that are left
+     * @throws StoreInUseException if the store has a writer
+     * @throws RepairNotSupportedException if the day has faults, and the store has no way to mend any
+     * @throws IOException if the store does not have the day, or cannot be read or written
+     */
+    default VerifyReport repair(LocalDate day, Optional<LogStore> copy, VerifyListener listener) throws IOException {
+        VerifyReport report = verify(day, listener);
+        if (!report.isClean()) {
+            throw new RepairNotSupportedException(day, report.faults());
+        }
+        return report;
+    }
+
+    /**
      * Ends reading: subscriptions end, open cursors stay usable until they are closed, the other methods throw
      * {@link IllegalStateException}. Closes the writer, too, whose thread must not be using it any more.
      */

@@ -99,9 +99,10 @@ interface OwnershipContract extends StoreUnderTest {
             writer.open(DAY);
         }
         try (LogStore store = openStore()) {
-            assertThat(store.lineage()).contains(first);
+            assertThat(store.lineage().orElseThrow().logId()).isEqualTo(first.logId());
             store.writer(ZoneId.of("Europe/Paris")).close();
-            assertThat(store.lineage()).contains(first);
+            assertThat(store.lineage().orElseThrow().logId()).isEqualTo(first.logId());
+            assertThat(store.lineage().orElseThrow().zone()).isEqualTo(first.zone());
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A temporary folder, below {@code java.io.tmpdir}, that is removed with all that is in it. */
+/** A temporary folder, below {@code java.io.tmpdir}, that is removed with all that is in it. One thread. */
 final class BenchFolder implements Closeable {
     private final Path path;
 
@@ -23,6 +23,11 @@ final class BenchFolder implements Closeable {
     /** A store in this folder that leaves writing to the operating system: the disk is not what is measured. */
     String store() {
         return "filelog:" + path + "?fsync=never";
+    }
+
+    /** A store in this folder that has on the disk what it has committed. */
+    String durableStore() {
+        return "filelog:" + path + "?fsync=commit";
     }
 
     @Override

@@ -1,11 +1,7 @@
 package io.remotelog.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,47 +10,92 @@ import java.util.Optional;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs the benchmarks with the options of JMH that are given, and prints each figure as a ratio to its limit. */
+/**
+ * Runs the benchmarks.
+ *
+ * <ul>
+ *   <li>{@code ratios [NAME...]}: the side-by-side set, or the contests with these names; see {@link SideBySide}
+ *   <li>{@code large}: the checks with days of up to 50 million records; see {@link LargeDay} and {@link KilledDay}
+ *   <li>otherwise, with the options of JMH: all benchmarks, or those that match, each by itself, with each figure as a ratio to
+ *       its limit. {@code -prof gc} tells the bytes allocated for a record.
+ * </ul>
+ */
 public final class Benchmarks {
-    /** The JVM flags of chronicle-bytes, handed over by the build. */
-    private static final String FLAGS = "remotelog.jvm.flags";
-
     private static final String LIMIT = "limit";
+    private static final String HELP = """
+            ratios [NAME...]      runs the side-by-side set, or the contests with these names
+            large                 checks days of up to 50 million records in a heap of 256 MiB
+            otherwise: JMH, for example "ScanBenchmark -p payloadBytes=100 -prof gc"
+            """;
 
     private Benchmarks() {}
 
-    /** Takes the options of JMH, {@code -h} for a list of them. */
+    /** Takes a word, or the options of JMH; {@code -h} for a list of them. */
     public static void main(String[] args)
             throws RunnerException, CommandLineOptionException, URISyntaxException, IOException {
+        ForkedJvm.nameClassPath();
+        List<String> given = List.of(args);
+        String word = given.isEmpty() ? "" : given.get(0);
+        try (BenchFolder folder = new BenchFolder()) {
+            switch (word) {
+                case "ratios" ->
+                    new SideBySide(System.out).run(contests(given.subList(1, given.size())), folder.path());
+                case "large" -> large(folder);
+                default -> jmh(args, folder);
+            }
+        }
+    }
+
+    private static List<Contest> contests(List<String> names) {
+        List<Contest> all = Contest.all();
+        List<String> known = all.stream().map(Contest::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("contest " + name + ", want one of " + known);
+            }
+        }
+        return names.isEmpty()
+                ? all
+                : all.stream().filter(contest -> names.contains(contest.name())).toList();
+    }
+
+    private static void large(BenchFolder folder) throws IOException {
+        fork(folder, LargeDay.class, "10000000", "50000000");
+        for (String records : List.of("1000000", "10000000")) {
+            try (BenchFolder killed = new BenchFolder()) {
+                fork(folder, KilledDay.class, "append", killed.durableStore(), records);
+                fork(folder, KilledDay.class, "open", killed.durableStore(), records);
+            }
+        }
+    }
+
+    private static void fork(BenchFolder temporary, Class<?> main, String... args) throws IOException {
+        List<String> arguments = new ArrayList<>(ForkedJvm.arguments(temporary.path()));
+        arguments.add("-Xmx256m");
+        int exitCode = ForkedJvm.run(arguments, main, args);
+        if (exitCode != 0) {
+            throw new IOException("the check failed: " + main.getSimpleName() + ", exit code " + exitCode);
+        }
+    }
+
+    private static void jmh(String[] args, BenchFolder folder)
+            throws CommandLineOptionException, RunnerException, IOException {
         CommandLineOptions given = new CommandLineOptions(args);
         if (given.shouldHelp()) {
+            System.out.println(HELP);
             given.showHelp();
             return;
         }
-        nameClassPathForForks();
-        ChainedOptionsBuilder options = new OptionsBuilder().parent(given);
-        String flags = System.getProperty(FLAGS, "");
-        if (!flags.isBlank()) {
-            options.jvmArgsAppend(flags.trim().split("\\s+"));
-        }
-        Collection<RunResult> results = new Runner(options.build()).run();
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .parent(given)
+                        .jvmArgsAppend(ForkedJvm.arguments(folder.path()).toArray(String[]::new))
+                        .build())
+                .run();
         ratios(results).forEach(System.out::println);
-    }
-
-    /** Maven runs this in a class loader of its own, of which the JVMs that JMH forks would know nothing. */
-    private static void nameClassPathForForks() throws URISyntaxException {
-        if (Benchmarks.class.getClassLoader() instanceof URLClassLoader loader) {
-            List<String> entries = new ArrayList<>();
-            for (URL url : loader.getURLs()) {
-                entries.add(Path.of(url.toURI()).toString());
-            }
-            System.setProperty("java.class.path", String.join(File.pathSeparator, entries));
-        }
     }
 
     /** A line for each result that has a limit in the same class with the same parameters. */
@@ -79,21 +120,22 @@ public final class Benchmarks {
     }
 
     private static String ratio(RunResult result, RunResult limit) {
-        double median = median(result);
-        double limitMedian = median(limit);
+        double median = Rates.median(result);
+        double limitMedian = Rates.median(limit);
         return String.format(
                 Locale.ROOT,
-                "ratio %s %s B: %.2f of %s (%.2f of %.2f million records/s, medians)",
-                result.getPrimaryResult().getLabel(),
+                "ratio %s %s B: %.2f of %s (%,.0f of %,.0f records/s, medians)",
+                name(result),
                 payloadBytes(result),
                 median / limitMedian,
                 limit.getPrimaryResult().getLabel(),
-                median / 1e6,
-                limitMedian / 1e6);
+                median,
+                limitMedian);
     }
 
-    private static double median(RunResult result) {
-        return result.getPrimaryResult().getStatistics().getPercentile(50);
+    private static String name(RunResult result) {
+        String benchmark = result.getParams().getBenchmark();
+        return benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
     }
 
     private static String payloadBytes(RunResult result) {

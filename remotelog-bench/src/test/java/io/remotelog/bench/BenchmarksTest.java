@@ -18,12 +18,30 @@ class BenchmarksTest {
                         .warmupIterations(0)
                         .measurementIterations(1)
                         .measurementTime(TimeValue.milliseconds(10))
+                        .param("payloadBytes", "100")
+                        .param("dataMegabytes", "1")
+                        .param("dayRecords", "10000")
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run());
         assertThat(ratios)
-                .hasSize(4)
-                .allMatch(line -> line.matches("ratio (append|scan) (100|1024) B: \\d+\\.\\d\\d of limit\\w+ .*"));
+                .allMatch(
+                        line -> line.matches(
+                                "ratio \\w+Benchmark\\.\\w+ 100 B: \\d+\\.\\d\\d of limit\\w+ \\([\\d,]+ of [\\d,]+ records/s, medians\\)"))
+                .extracting(line -> line.split(" ", 3)[1])
+                .containsExactlyInAnyOrder(
+                        "AppendBenchmark.append",
+                        "AppendBenchmark.chronicle",
+                        "AppendBenchmark.kafka",
+                        "AppendBenchmark.kafkaPrebuilt",
+                        "AppendEachBenchmark.append",
+                        "Durable1Benchmark.append",
+                        "Durable64Benchmark.append",
+                        "GetBenchmark.get",
+                        "ScanBenchmark.chronicle",
+                        "ScanBenchmark.kafka",
+                        "ScanBenchmark.scan",
+                        "VerifiedScanBenchmark.scan");
     }
 }

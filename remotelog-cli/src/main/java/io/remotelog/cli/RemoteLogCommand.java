@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             SendCommand.class,
             DemoCommand.class,
             ScanCommand.class,
+            VerifyCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             "  remotelog send --master 127.0.0.1:1235 app.log",
             "  remotelog replica --master 127.0.0.1:2222 --store /srv/mirror",
             "  remotelog scan --store /srv/mirror --follow",
+            "  remotelog verify --store /srv/mirror",
             "",
             "Each command has examples of its own: remotelog COMMAND --help",
             "Exit codes: 0 done, 1 failed, 2 wrong usage.",

@@ -36,22 +36,31 @@ final class StoreOption {
 
     /** The same, with the location changed. */
     LogStore open(UnaryOperator<StoreLocation> change) throws IOException {
-        try {
-            return LogStores.open(change.apply(StoreLocation.parse(location)));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
-        }
+        return open(location, change);
     }
 
     /** Opens a store to read what it holds: a folder that is not there is a mistake, and not a log without days. */
     LogStore openExisting() throws IOException, CommandFailedException {
-        LogStore store = open();
-        StoreLocation parsed = StoreLocation.parse(location);
+        return openExisting(location);
+    }
+
+    /** As {@link #openExisting()}, of another store. */
+    LogStore openExisting(String other) throws IOException, CommandFailedException {
+        LogStore store = open(other, UnaryOperator.identity());
+        StoreLocation parsed = StoreLocation.parse(other);
         if (parsed.scheme().equals(StoreLocation.DEFAULT_SCHEME) && !Files.exists(Path.of(parsed.place()))) {
             store.close();
             throw new CommandFailedException(
                     "store " + parsed.place() + " does not exist: want the folder that a master or replica writes");
         }
         return store;
+    }
+
+    private LogStore open(String place, UnaryOperator<StoreLocation> change) throws IOException {
+        try {
+            return LogStores.open(change.apply(StoreLocation.parse(place)));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 }

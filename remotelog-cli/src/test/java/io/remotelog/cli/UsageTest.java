@@ -61,6 +61,11 @@ class UsageTest {
                 "send --master h:1 --type 40000 | Invalid value for option '--type': 40000, want -32768 to 32767",
                 "send --master h:1 --json --app | --json, --app are mutually exclusive",
                 "send --master h:1 --type 5 --json | mutually exclusive",
+                "verify | Missing required option: '--store=PATH_OR_URI'",
+                "verify --store S --date 2026-02-30 | day '2026-02-30', want a real date such as",
+                "verify --store S --from S | --from goes with --repair",
+                "verify --store S extra | Unmatched argument at index 3: 'extra'",
+                "verify --store nowhere:S | no provider of scheme 'nowhere'",
                 "demo a b | Unmatched argument at index 2: 'b'",
             })
     void aWrongCommandLineIsToldInTwoLines(String arguments, String message) {
@@ -89,7 +94,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"master", "replica", "send", "scan", "demo"})
+    @ValueSource(strings = {"master", "replica", "send", "scan", "verify", "demo"})
     void eachCommandHasHelpWithExamples(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = RemoteLogCommand.commandLine().setOut(new PrintWriter(out));

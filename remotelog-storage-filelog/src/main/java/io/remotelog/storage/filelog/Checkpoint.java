@@ -3,14 +3,19 @@ package io.remotelog.storage.filelog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * How much of a day is known to be on the disk, as its file {@code checkpoint} says: up to there every record, its index
- * entry and its checksum are there, so that what is missing was lost. Beyond it lies what a crash can have torn.
+ * How much of a day is known to be in its files, as the file {@code checkpoint} says: up to there every record, its index
+ * entry and its checksum were written, so that what is missing was lost. Beyond it lies what a crash can have torn.
+ *
+ * <p>Under {@code fsync=never} what was written need not be on the disk: it can be counted on while the machine has not been
+ * started again.
  *
  * <p>The file has two places for it, which take turns, so that one is whole at any time. All integers are big-endian.
  *
@@ -25,7 +30,7 @@ import java.util.zip.CRC32C;
  *     24    4 data file of the last record
  *     28    8 end of that record in its data file
  *     36   16 the start of the machine under which the writer had the day open; zeros if not known
- *     52    8 zeros
+ *     52    8 number of records that survive a loss of power: at most those above
  *     60    4 CRC32C of the 60 bytes before
  * </pre>
  *
@@ -33,8 +38,9 @@ import java.util.zip.CRC32C;
  * @param end the records, and where the last one ends
  * @param left how the writer left the day
  * @param boot the start of the machine, see {@link Disk#bootId}
+ * @param durable how many of the records survive a loss of power
  */
-record Checkpoint(long sequence, DayEnd end, Left left, UUID boot) {
+record Checkpoint(long sequence, DayEnd end, Left left, UUID boot, long durable) {
     private static final int MAGIC = 0x524C4350;
     private static final short VERSION = 1;
     private static final int PLACE_BYTES = 64;
@@ -87,14 +93,42 @@ record Checkpoint(long sequence, DayEnd end, Left left, UUID boot) {
         }
     }
 
-    /** The first one of a day that has none. */
-    static Checkpoint first(DayEnd end, Left left, Disk disk) {
-        return new Checkpoint(1, end, left, boot(disk));
+    /** Where in the file of a day something else is written in place of a checkpoint. */
+    static List<Long> brokenPlaces(DayFolder folder) throws IOException {
+        List<Long> broken = new ArrayList<>();
+        try (DiskFile file = folder.disk().openToRead(folder.checkpoint())) {
+            for (long place : new long[] {0, PLACE_DISTANCE}) {
+                ByteBuffer bytes = ByteBuffer.allocate(PLACE_BYTES);
+                file.read(bytes, place);
+                boolean written = !bytes.flip().equals(ByteBuffer.allocate(bytes.limit()));
+                if (written && read(file, place).isEmpty()) {
+                    broken.add(place);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return broken;
     }
 
-    /** The one that comes after this one. */
+    /** The first one of a day that has none; all of its records are on the disk. */
+    static Checkpoint first(DayEnd end, Left left, Disk disk) {
+        return new Checkpoint(1, end, left, boot(disk), end.count());
+    }
+
+    /** The one that comes after this one; all of its records are on the disk. */
     Checkpoint next(DayEnd nextEnd, Left nextLeft, Disk disk) {
-        return new Checkpoint(sequence + 1, nextEnd, nextLeft, boot(disk));
+        return new Checkpoint(sequence + 1, nextEnd, nextLeft, boot(disk), nextEnd.count());
+    }
+
+    /** The one that comes after this one, of which no more records are known to be on the disk. */
+    Checkpoint nextWritten(DayEnd nextEnd, Left nextLeft, Disk disk) {
+        return new Checkpoint(sequence + 1, nextEnd, nextLeft, boot(disk), durable);
+    }
+
+    /** How many records can be counted on to be there. */
+    long acknowledged(Disk disk) {
+        return isOfThisBoot(disk) ? end.count() : durable;
     }
 
     /** Whether the machine is known not to have been started since, so that no written byte was lost. */
@@ -108,6 +142,7 @@ record Checkpoint(long sequence, DayEnd end, Left left, UUID boot) {
         bytes.putInt(MAGIC).putShort(VERSION).putShort(left.code).putLong(sequence);
         bytes.putLong(end.count()).putInt(end.fileNumber()).putLong(end.offset());
         bytes.putLong(boot.getMostSignificantBits()).putLong(boot.getLeastSignificantBits());
+        bytes.putLong(durable);
         bytes.putInt(CHECKED_BYTES, crc(bytes));
         file.write(bytes.clear(), place(sequence));
         file.force();
@@ -129,8 +164,9 @@ record Checkpoint(long sequence, DayEnd end, Left left, UUID boot) {
         long sequence = bytes.getLong();
         DayEnd end = new DayEnd(bytes.getLong(), bytes.getInt(), bytes.getLong());
         UUID boot = new UUID(bytes.getLong(), bytes.getLong());
+        long durable = bytes.getLong();
         return place(sequence) == place
-                ? Optional.of(new Checkpoint(sequence, end, left.get(), boot))
+                ? Optional.of(new Checkpoint(sequence, end, left.get(), boot, durable))
                 : Optional.empty();
     }
 

@@ -14,12 +14,22 @@ final class Checksum {
     /** Of the Castagnoli polynomial, bits reversed as CRC32C has them. */
     private static final int[] TABLE = table(0x82F63B78);
 
+    /** Where in the table the entry with this highest byte is; they are all different. */
+    private static final short[] BY_HIGHEST_BYTE = byHighestByte();
+
     private final CRC32C crc = new CRC32C();
 
     /** Of a record that lies from the buffer's position to its limit; the position is moved to the limit. */
     int of(ByteBuffer record, short type) {
         crc.reset();
         crc.update(record);
+        return withType((int) crc.getValue(), type);
+    }
+
+    /** Of a record that lies in a range of an array. */
+    int of(byte[] bytes, int from, int length, short type) {
+        crc.reset();
+        crc.update(bytes, from, length);
         return withType((int) crc.getValue(), type);
     }
 
@@ -31,6 +41,11 @@ final class Checksum {
     /** Takes the next part of the record. */
     void add(ByteBuffer part) {
         crc.update(part);
+    }
+
+    /** Takes the next part of the record, a range of an array. */
+    void add(byte[] bytes, int from, int length) {
+        crc.update(bytes, from, length);
     }
 
     /** Ends a record that came in parts. */
@@ -48,25 +63,24 @@ final class Checksum {
 
     /** The type that makes this checksum of header and payload with this CRC32C; empty if none does: they are broken. */
     static OptionalInt type(int crcOfRecord, int checksum) {
-        // Each table entry has a highest byte of its own, so the steps can be gone back.
+        // The steps can be gone back: the highest byte of each state is that of one table entry.
         int last = ~checksum;
-        int index2 = indexOfHighestByte(last >>> 24);
+        int index2 = BY_HIGHEST_BYTE[last >>> 24];
         int middleUnshifted = last ^ TABLE[index2];
         // Of the state before, its upper 24 bits are known; its lowest byte is only mixed with the type's last byte.
-        int index1 = indexOfHighestByte(middleUnshifted >>> 16 & 0xFF);
+        int index1 = BY_HIGHEST_BYTE[middleUnshifted >>> 16 & 0xFF];
         int state = ~crcOfRecord;
         int middle = state >>> 8 ^ TABLE[index1];
         int type = (((index1 ^ state) & 0xFF) << 8) | ((index2 ^ middle) & 0xFF);
         return withType(crcOfRecord, (short) type) == checksum ? OptionalInt.of((short) type) : OptionalInt.empty();
     }
 
-    private static int indexOfHighestByte(int highest) {
-        for (int i = 0; i < TABLE.length; i++) {
-            if (TABLE[i] >>> 24 == highest) {
-                return i;
-            }
+    private static short[] byHighestByte() {
+        short[] indexes = new short[TABLE.length];
+        for (short i = 0; i < TABLE.length; i++) {
+            indexes[TABLE[i] >>> 24] = i;
         }
-        throw new AssertionError("the highest bytes of a CRC table are all different");
+        return indexes;
     }
 
     private static int[] table(int polynomial) {

@@ -34,6 +34,17 @@ final class DataFiles {
         }
     }
 
+    /** Forces the data files from a number on. */
+    static void force(DayFolder folder, int from) throws IOException {
+        for (int number : numbers(folder)) {
+            if (number >= from) {
+                try (DiskFile file = folder.disk().open(folder.data(number))) {
+                    file.force();
+                }
+            }
+        }
+    }
+
     /** Cuts a data file, removing it if nothing is left, and tells how many bytes that took away. */
     static long cut(DayFolder folder, int number, long length) throws IOException {
         Disk disk = folder.disk();

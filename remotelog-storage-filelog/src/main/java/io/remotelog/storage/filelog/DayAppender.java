@@ -6,40 +6,78 @@ import io.remotelog.api.DayFinishedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Appends to one day: stages records, and commits them with one write to the data file and one to the index. One thread
- * appends; any thread reads {@link #count()}.
+ * Appends to one day: stages records, and commits them as the fsync policy asks. One thread appends; any thread reads {@link
+ * #count()} and {@link #durable()}.
  *
  * <p>After an error it stands where the last commit left it. What was written since is cut off at once, or, if that
  * fails too, before anything else is written.
  */
 final class DayAppender implements Closeable {
+    /** How often it is looked whether another program wrote: often enough to notice, and seldom enough to cost nothing. */
+    private static final long LOOK_NANOS = 50_000;
+
     private final DayFolder folder;
     private final FsyncPolicy policy;
     private final Staging staging;
-    private final DiskFile index;
+    private final Journal journal;
+    private final Background background;
+    private final AppendFiles files;
+    private final Checkpointer checkpointer;
 
     private volatile long count;
-    private DayEnd committed;
+    private DayEnd committed = DayEnd.EMPTY;
 
-    /** Absent until the first record of the data file. */
-    private DiskFile data;
+    /** Where the staged data goes. */
+    private int stagedFile;
 
-    private int fileNumber;
-    private long writtenOffset;
+    private long stagedOffset;
+
+    /** Where the next record goes. */
+    private int nextFile;
+
     private long nextOffset;
+
+    /** Whether data of records that wait was written to the data file, because staging was full. */
+    private boolean spilled;
 
     /** Whether files hold bytes beyond the last commit. */
     private boolean wroteAhead;
 
-    DayAppender(DayFolder folder, FsyncPolicy policy, Staging staging, DayEnd end) throws IOException {
-        this.folder = folder;
+    /** Whether entries of the commit that is under way, or was refused, may be in the index. */
+    private boolean wroteIndex;
+
+    private long lookedAtNanos;
+
+    DayAppender(
+            DayRecovery.Opened opened,
+            FsyncPolicy policy,
+            Staging staging,
+            Journal journal,
+            Background background,
+            Runnable durableMoved)
+            throws IOException {
+        folder = opened.folder();
         this.policy = policy;
         this.staging = staging;
-        index = open(folder.index());
-        standAt(end);
+        this.journal = journal;
+        this.background = background;
+        files = new AppendFiles(folder, policy.kind() != FsyncPolicy.Kind.NEVER);
+        boolean begun = false;
+        try {
+            checkpointer = new Checkpointer(folder, policy, files, journal, background, durableMoved);
+            standAt(opened.end());
+            checkpointer.begin(opened);
+            begun = true;
+        } finally {
+            if (!begun) {
+                files.close();
+            }
+        }
+        lookedAtNanos = background.nanoTime() - LOOK_NANOS;
     }
 
     DayFolder folder() {
@@ -49,6 +87,11 @@ final class DayAppender implements Closeable {
     /** The number of committed records. */
     long count() {
         return count;
+    }
+
+    /** The number of records that survive a loss of power. */
+    long durable() {
+        return policy.kind() == FsyncPolicy.Kind.INTERVAL ? checkpointer.durable() : count;
     }
 
     boolean hasWaiting() {
@@ -78,95 +121,205 @@ final class DayAppender implements Closeable {
                 drop(e);
                 throw e;
             }
-            committed = new DayEnd(firstId + records, fileNumber, nextOffset);
-            wroteAhead = false;
-            staging.clear();
-            count = committed.count();
+            publish(new DayEnd(firstId + records, nextFile, nextOffset));
         }
         return CommittedIds.run(folder.day(), firstId, records);
     }
 
-    /** Drops what waits for a commit, and gives the files free. */
+    /** Drops what waits for a commit, leaves the day in order, and gives the files free. */
     @Override
     public void close() throws IOException {
         staging.clear();
-        try {
-            if (wroteAhead) {
-                cutBack();
-            }
-        } finally {
-            try {
-                closeData();
-            } finally {
-                index.close();
-            }
+        try (files;
+                checkpointer) {
+            leave();
         }
+    }
+
+    /** Leaves the day in order, as far as the policy asks for it; nothing must wait for a commit. */
+    void leave() throws IOException {
+        if (wroteAhead) {
+            cutBack();
+        }
+        checkpointer.leave();
+    }
+
+    /** Takes back that the day was left. */
+    void goOn() throws IOException {
+        checkpointer.run();
+    }
+
+    /** Leaves a day to which no record will be added: all of it is forced, whatever the policy. */
+    void finish() throws IOException {
+        if (wroteAhead) {
+            cutBack();
+        }
+        if (files.indexLength() > Layout.entryOffset(count)) {
+            // Another program appended: with nothing waiting, no commit noticed.
+            takeOver();
+        }
+        checkpointer.finish();
     }
 
     private void stage(int epochSeconds, short type, ByteBuffer payload) throws IOException {
         int file = Layout.fileNumber(count + staging.records());
-        if (file != fileNumber) {
+        if (file != nextFile) {
             beginFile(file);
         }
         if (!staging.hasRoom(Layout.RECORD_PAYLOAD)) {
-            writeData();
+            spill(false);
         }
         int length = payload.remaining();
         staging.header(epochSeconds, length);
         int end = payload.limit();
         int from = payload.position() + staging.payload(payload, payload.position());
         while (from < end) {
-            writeData();
+            spill(true);
             from += staging.payload(payload, from);
         }
-        staging.entry(file, nextOffset, type);
+        staging.end(file, nextOffset, type);
         nextOffset += Layout.RECORD_PAYLOAD + length;
     }
 
-    private void write() throws IOException {
-        if (folder.isFinished()) {
-            throw new DayFinishedException(folder.day());
+    private void beginFile(int file) throws IOException {
+        if (staging.isSplit()) {
+            spill(false);
         }
-        writeData();
-        forceIfAsked(data);
-        index.write(staging.indexToWrite(), Layout.entryOffset(count));
-        forceIfAsked(index);
+        if (staging.hasData()) {
+            staging.split();
+        } else {
+            stagedFile = file;
+            stagedOffset = 0;
+        }
+        nextFile = file;
+        nextOffset = 0;
     }
 
-    /** Writes the staged data to the data file, where no reader looks before the index tells of it. */
+    private void spill(boolean withinRecord) throws IOException {
+        requireUndisturbed();
+        writeData();
+        spilled = true;
+        staging.clearData(withinRecord);
+    }
+
+    private void write() throws IOException {
+        requireUndisturbed();
+        checkpointer.requireWell();
+        if (policy.kind() != FsyncPolicy.Kind.COMMIT) {
+            writeRecords();
+            writeIndex();
+        } else {
+            writeDurably();
+        }
+    }
+
+    private void writeDurably() throws IOException {
+        List<JournalBlock> blocks = spilled ? List.of() : blocks();
+        if (spilled || !hasRoomFor(blocks)) {
+            writeRecords();
+            checkpointer.forceAround(this::writeIndex);
+            return;
+        }
+        writeRecords();
+        journal.commit(blocks);
+        try {
+            writeIndex();
+        } catch (IOException e) {
+            try {
+                journal.cancel();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private boolean hasRoomFor(List<JournalBlock> blocks) throws IOException {
+        if (!journal.takes(blocks)) {
+            return false;
+        }
+        if (!journal.hasRoom(blocks)) {
+            checkpointer.run();
+        }
+        return journal.hasRoom(blocks);
+    }
+
+    private List<JournalBlock> blocks() {
+        int records = staging.records();
+        if (!staging.isSplit()) {
+            return List.of(block(0, records, stagedFile, stagedOffset, staging.dataBeforeSplit()));
+        }
+        int before = staging.splitRecords();
+        List<JournalBlock> blocks = new ArrayList<>();
+        blocks.add(block(0, before, stagedFile, stagedOffset, staging.dataBeforeSplit()));
+        if (before < records) {
+            blocks.add(block(before, records, nextFile, 0, staging.dataAfterSplit()));
+        }
+        return blocks;
+    }
+
+    private JournalBlock block(int from, int to, int fileNumber, long offset, ByteBuffer data) {
+        return new JournalBlock(
+                folder.day(), count + from, to - from, fileNumber, offset, staging.types(from, to), data);
+    }
+
+    private void writeRecords() throws IOException {
+        writeData();
+        files.writeChecksums(staging.checksumsToWrite(), count);
+    }
+
+    private void writeIndex() throws IOException {
+        wroteIndex = true;
+        files.writeIndex(staging.indexToWrite(), count);
+    }
+
+    /** Writes the staged data to the data files, where no reader looks before the index tells of it. */
     private void writeData() throws IOException {
         if (!staging.hasData()) {
             return;
         }
-        requireUndisturbed();
         wroteAhead = true;
-        if (data == null) {
-            data = open(folder.data(fileNumber));
+        stagedOffset += writeData(stagedFile, staging.dataBeforeSplit(), stagedOffset);
+        if (staging.isSplit()) {
+            stagedFile = nextFile;
+            stagedOffset = writeData(stagedFile, staging.dataAfterSplit(), 0);
         }
-        ByteBuffer bytes = staging.dataToWrite();
-        int length = bytes.remaining();
-        data.write(bytes, writtenOffset);
-        writtenOffset += length;
-        staging.clearData();
     }
 
-    private void beginFile(int file) throws IOException {
-        writeData();
-        if (data != null) {
-            forceIfAsked(data);
-            data.close();
-            data = null;
+    private int writeData(int file, ByteBuffer bytes, long offset) throws IOException {
+        int length = bytes.remaining();
+        if (length > 0) {
+            files.writeData(file, bytes, offset);
         }
-        fileNumber = file;
-        writtenOffset = 0;
-        nextOffset = 0;
+        return length;
+    }
+
+    private void publish(DayEnd end) {
+        committed = end;
+        wroteAhead = false;
+        wroteIndex = false;
+        spilled = false;
+        staging.clear();
+        stagedFile = nextFile;
+        stagedOffset = nextOffset;
+        checkpointer.committed(end);
+        count = end.count();
     }
 
     /** Programs that know no lock may append, too: their records are kept, and ours go behind them. */
     private void requireUndisturbed() throws IOException {
-        long length = index.length();
+        long now = background.nanoTime();
+        if (now - lookedAtNanos < LOOK_NANOS) {
+            return;
+        }
+        if (folder.isFinished()) {
+            throw new DayFinishedException(folder.day());
+        }
+        long length = files.indexLength();
         long want = Layout.entryOffset(count);
         if (length == want) {
+            // Not before: as long as this fails, each commit looks again.
+            lookedAtNanos = now;
             return;
         }
         String what = DayFolder.name(folder.day()) + "/" + Layout.INDEX + " has " + length + " bytes, want " + want
@@ -174,9 +327,17 @@ final class DayAppender implements Closeable {
         if (length < want) {
             throw new CorruptLogException(what + ", and records are gone. Stop it, and open the day again");
         }
-        closeData();
-        standAt(new DayRecovery(folder).run());
+        takeOver();
         throw new IOException(what + ". Its records are kept, what waited for a commit was dropped: append it again");
+    }
+
+    private void takeOver() throws IOException {
+        checkpointer.run();
+        DayRecovery.Opened opened = new DayRecovery(folder, policy).run();
+        files.forgetData();
+        wroteAhead = false;
+        standAt(opened.end());
+        checkpointer.run();
     }
 
     private void drop(IOException cause) {
@@ -191,51 +352,29 @@ final class DayAppender implements Closeable {
     }
 
     private void cutBack() throws IOException {
-        closeData();
-        if (index.length() > Layout.entryOffset(committed.count())) {
-            index.cut(Layout.entryOffset(committed.count()));
-            // Else a crash could leave entries of the dropped records over the data of the next ones.
-            forceIfAsked(index);
+        if (!wroteIndex && files.indexLength() > Layout.entryOffset(committed.count())) {
+            // Another program's records lie behind what we wrote ahead: it stays, as a gap.
+            takeOver();
+            return;
         }
-        DataFiles.cutTo(folder, committed);
+        checkpointer.whileNotForcing(() -> {
+            files.cutIndexTo(committed);
+            wroteIndex = false;
+            files.cutTo(committed);
+        });
         wroteAhead = false;
-    }
-
-    private DiskFile open(Path path) throws IOException {
-        boolean absent = !folder.disk().exists(path);
-        DiskFile file = folder.disk().open(path);
-        if (absent && policy.kind() == FsyncPolicy.Kind.COMMIT) {
-            try {
-                folder.disk().forceFolder(folder.path());
-            } catch (IOException e) {
-                file.close();
-                throw e;
-            }
-        }
-        return file;
-    }
-
-    private void forceIfAsked(DiskFile file) throws IOException {
-        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
-            file.force();
-        }
-    }
-
-    private void closeData() throws IOException {
-        if (data != null) {
-            DiskFile closing = data;
-            data = null;
-            closing.close();
-        }
     }
 
     private void standAt(DayEnd end) {
         staging.clear();
+        spilled = false;
         committed = end;
-        fileNumber = end.fileNumber();
-        writtenOffset = end.offset();
-        nextOffset = end.offset();
+        stagedFile = end.fileNumber();
+        stagedOffset = end.offset();
+        nextFile = stagedFile;
+        nextOffset = stagedOffset;
         count = end.count();
+        checkpointer.committed(end);
     }
 
     private void requireRoom() {

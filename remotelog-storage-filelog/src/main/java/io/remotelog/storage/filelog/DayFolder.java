@@ -48,6 +48,11 @@ record DayFolder(Disk disk, LocalDate day, Path path) {
         return String.format(Locale.ROOT, Layout.DATA_PREFIX + "%0" + Layout.DATA_DIGITS + "d", number);
     }
 
+    /** The store's folder. */
+    Path root() {
+        return path.getParent();
+    }
+
     Path index() {
         return path.resolve(Layout.INDEX);
     }
@@ -74,6 +79,15 @@ record DayFolder(Disk disk, LocalDate day, Path path) {
 
     boolean isFinished() {
         return disk.exists(finish());
+    }
+
+    /** How many of those survive a loss of power, as far as a reader can tell. */
+    long durable() throws IOException {
+        Optional<Checkpoint> checkpoint = Checkpoint.read(this);
+        long count = count();
+        // Under the other policies, what can be read is as durable as it will be.
+        boolean later = checkpoint.isPresent() && checkpoint.get().left() == Checkpoint.Left.OPEN_INTERVAL;
+        return later ? Math.min(count, checkpoint.get().durable()) : count;
     }
 
     /** How many records the index tells of at this instant. */

@@ -1,5 +1,6 @@
 package io.remotelog.storage.filelog;
 
+import io.remotelog.api.StoreInUseException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -81,9 +82,19 @@ interface Disk {
     /**
      * Keeps other writers out of a folder, in this process and in others.
      *
-     * @throws io.remotelog.api.StoreInUseException if there is one
+     * @throws StoreInUseException if there is one
      */
     Closeable lock(Path folder) throws IOException;
+
+    /** Whether there is a writer in a folder, in this process or another one. */
+    default boolean isLocked(Path folder) throws IOException {
+        try {
+            lock(folder).close();
+            return false;
+        } catch (StoreInUseException e) {
+            return true;
+        }
+    }
 
     /** Makes a folder and those above it, durably. */
     default void createFolders(Path folder) throws IOException {

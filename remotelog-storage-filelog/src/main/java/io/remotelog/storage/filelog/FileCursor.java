@@ -1,183 +1,161 @@
 package io.remotelog.storage.filelog;
 
-import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.RecordCursor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
-/** Reads the records of a day forward: the index in blocks, the data mapped. One thread. */
+/**
+ * Reads the records of a day forward, block by block. One thread.
+ *
+ * <p>Its memory does not depend on the size of the day. After a seek a block is one record, and grows from there, so that
+ * reading here and there costs no more than what is read.
+ */
 final class FileCursor implements RecordCursor {
+    private static final int GROWTH = 4;
+
     private final FileLogDay day;
     private final OpenDay openDay;
-    private final IndexBlock index;
-    private final DataWindow window;
+    private final BlockReader reader;
+    private final RecordBlock block;
 
-    private long nextId;
+    /** The record that the cursor is at, counted from the block's first one; -1 before it. */
+    private int at = -1;
+
+    /** The id of the block's first record. */
+    private long firstId;
+
     private long knownCount;
 
-    /** Where the record before {@link #nextId} ends in its data file, or -1 after a seek. */
+    /** Where the record before the next block ends in its data file, or -1 after a seek. */
     private long endBefore = -1;
 
-    private boolean atRecord;
+    private int nextSize = 1;
     private boolean closed;
-    private long offset;
-    private int epochSeconds;
-    private short type;
-    private int payloadFrom;
-    private int payloadTo;
 
-    FileCursor(FileLogDay day, OpenDay openDay, IndexBlock index) {
+    FileCursor(FileLogDay day, OpenDay openDay, boolean verified) throws IOException {
         this.day = day;
         this.openDay = openDay;
-        this.index = index;
-        window = new DataWindow(openDay);
+        reader = new BlockReader(DayFolder.name(day.day()), openDay, verified);
+        block = reader.block();
     }
 
     @Override
     public boolean next() throws IOException {
-        requireOpen();
-        if (nextId >= knownCount) {
-            knownCount = day.count(openDay, index);
-            if (nextId >= knownCount) {
-                return false;
-            }
+        int following = at + 1;
+        if (following < block.size) {
+            at = following;
+            return true;
         }
-        if (!index.load(nextId, knownCount)) {
-            // The index was cut since it was counted: the writer dropped what it had not committed.
-            knownCount = 0;
-            return false;
-        }
-        atRecord = false;
-        try {
-            read();
-        } catch (InternalError | UncheckedIOException e) {
-            throw new IOException(
-                    place() + ": mapped memory cannot be read: the file was cut meanwhile, or the disk fails", e);
-        } finally {
-            if (!atRecord) {
-                index.forget();
-            }
-        }
-        nextId++;
-        return true;
+        return nextBlock();
     }
 
     @Override
     public void seek(long id) throws IOException {
         requireOpen();
-        long count = day.count(openDay, index);
-        if (id < 0 || id > count) {
-            throw new IllegalArgumentException(day.day() + ": id " + id + ", want 0 to " + count);
+        // The count only grows, so what it was is enough for most.
+        if (id < 0 || id > knownCount) {
+            refresh();
         }
-        nextId = id;
+        if (id < 0 || id > knownCount) {
+            throw new IllegalArgumentException(day.day() + ": id " + id + ", want 0 to " + knownCount);
+        }
+        stand(id);
         endBefore = -1;
-        atRecord = false;
+        nextSize = 1;
     }
 
     @Override
     public long id() {
         requireRecord();
-        return nextId - 1;
+        return firstId + at;
     }
 
     @Override
     public long offset() {
         requireRecord();
-        return offset;
+        return block.offset(at);
     }
 
     @Override
     public int epochSeconds() {
         requireRecord();
-        return epochSeconds;
+        return block.epochSeconds[at];
     }
 
     @Override
     public short type() {
         requireRecord();
-        return type;
+        return block.type[at];
     }
 
     @Override
     public ByteBuffer payload() {
         requireRecord();
-        return window.payload(payloadFrom, payloadTo);
+        return block.bytes.limit(block.to[at]).position(block.from[at]);
     }
 
     @Override
     public void close() throws IOException {
         if (!closed) {
             closed = true;
-            atRecord = false;
-            window.close();
-            openDay.release(Layout.INDEX);
+            at = -1;
+            reader.close();
             OpenDays.release(openDay);
         }
     }
 
-    private void read() throws IOException {
-        offset = index.offset(nextId);
-        requireIndexed();
-        window.open(Layout.fileNumber(nextId));
-        long payloadOffset = offset + Layout.RECORD_PAYLOAD;
-        requireHeld(payloadOffset);
-        int at = window.cover(offset, Layout.RECORD_PAYLOAD);
-        ByteBuffer view = window.view();
-        short magic = view.getShort(at + Layout.RECORD_MAGIC);
-        if (magic != Layout.MAGIC) {
-            throw corrupt(String.format("magic %04X, want %04X", magic, Layout.MAGIC));
+    private boolean nextBlock() throws IOException {
+        requireOpen();
+        long id = firstId + at + 1;
+        if (id >= knownCount) {
+            refresh();
+            if (id >= knownCount) {
+                return false;
+            }
         }
-        int length = view.getInt(at + Layout.RECORD_LENGTH);
-        if (length < 0) {
-            throw corrupt("length " + length + ", want 0 or more");
+        if (at >= 0) {
+            endBefore = block.end(at);
         }
-        epochSeconds = view.getInt(at + Layout.RECORD_TIME);
-        requireHeld(payloadOffset + length);
-        at = window.cover(offset, Layout.RECORD_PAYLOAD + length);
-        payloadFrom = at + Layout.RECORD_PAYLOAD;
-        payloadTo = payloadFrom + length;
-        type = index.type(nextId);
-        endBefore = payloadOffset + length;
-        atRecord = true;
+        stand(id);
+        if (!read(id)) {
+            // The index was cut since it was counted: the writer dropped what it had not committed.
+            knownCount = 0;
+            return false;
+        }
+        nextSize = Math.min(RecordBlock.MAX_RECORDS, nextSize * GROWTH);
+        at = 0;
+        return true;
     }
 
-    private void requireIndexed() throws CorruptLogException {
-        int number = index.fileNumber(nextId);
-        if (number != Layout.fileNumber(nextId)) {
-            throw corruptIndex("data file " + number + ", want " + Layout.fileNumber(nextId));
-        }
-        // More is no fault: a Go program that was killed between data and index leaves a gap when it goes on.
-        long inFile = nextId % Layout.RECORDS_PER_DATA_FILE;
-        long least = inFile == 0 || endBefore < 0 ? inFile * Layout.RECORD_PAYLOAD : endBefore;
-        if (offset < least) {
-            throw corruptIndex("offset " + offset + ", want " + least + " or more, the end of the record before it");
+    private boolean read(long id) throws IOException {
+        try {
+            return reader.read(id, (int) Math.min(nextSize, knownCount - id), endBefore);
+        } catch (InternalError | UncheckedIOException e) {
+            block.clear();
+            throw new IOException(
+                    reader.place() + ": mapped memory cannot be read: the file was cut meanwhile, or the disk fails",
+                    e);
+        } catch (IOException e) {
+            block.clear();
+            throw e;
         }
     }
 
-    private void requireHeld(long end) throws IOException {
-        if (!window.holds(end)) {
-            throw corrupt("record " + nextId + " ends at " + end + ", want at most " + window.knownLength()
-                    + ", the length of the file");
-        }
+    private void stand(long id) {
+        firstId = id;
+        at = -1;
+        block.clear();
     }
 
-    private CorruptLogException corrupt(String what) {
-        return new CorruptLogException(place() + ": " + what);
-    }
-
-    private CorruptLogException corruptIndex(String what) {
-        return new CorruptLogException(DayFolder.name(day.day()) + "/" + Layout.INDEX + " at "
-                + Layout.entryOffset(nextId) + ": record " + nextId + ": " + what);
-    }
-
-    private String place() {
-        return DayFolder.name(day.day()) + "/" + DayFolder.dataName(Layout.fileNumber(nextId)) + " at " + offset;
+    private void refresh() throws IOException {
+        knownCount = day.count(openDay, reader);
+        reader.lookAgain();
     }
 
     private void requireRecord() {
-        requireOpen();
-        if (!atRecord) {
+        if (at < 0) {
+            requireOpen();
             throw new IllegalStateException("no record: next() comes first");
         }
     }

@@ -29,7 +29,8 @@ final class FileLogDay implements DayLog {
 
     @Override
     public long durable() throws IOException {
-        return count();
+        DayAppender appender = store.appender(folder.day());
+        return appender != null ? appender.durable() : folder.durable();
     }
 
     @Override
@@ -39,6 +40,27 @@ final class FileLogDay implements DayLog {
 
     @Override
     public RecordCursor cursor(long fromId) throws IOException {
+        return cursor(fromId, true);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The payload is a view of the mapped file: to read it after the file was cut can throw {@link InternalError}.
+     */
+    @Override
+    public RecordCursor unverifiedCursor(long fromId) throws IOException {
+        return cursor(fromId, false);
+    }
+
+    /** As {@link #count()}, for a cursor, whose day may have been deleted since, and another one made in its place. */
+    long count(OpenDay openDay, BlockReader reader) throws IOException {
+        // In this order: an appender to the day in its place is only there once this one is deleted.
+        DayAppender appender = store.appender(folder.day());
+        return appender != null && !openDay.isDeleted() ? appender.count() : reader.count();
+    }
+
+    private RecordCursor cursor(long fromId, boolean verified) throws IOException {
         OpenDay openDay;
         try {
             openDay = OpenDays.acquire(folder);
@@ -48,7 +70,7 @@ final class FileLogDay implements DayLog {
         }
         FileCursor cursor;
         try {
-            cursor = new FileCursor(this, openDay, new IndexBlock(openDay.acquire(Layout.INDEX)));
+            cursor = new FileCursor(this, openDay, verified);
         } catch (IOException e) {
             OpenDays.release(openDay);
             throw e;
@@ -60,12 +82,5 @@ final class FileLogDay implements DayLog {
             throw e;
         }
         return cursor;
-    }
-
-    /** As {@link #count()}, for a cursor, whose day may have been deleted since, and another one made in its place. */
-    long count(OpenDay openDay, IndexBlock index) throws IOException {
-        // In this order: an appender to the day in its place is only there once this one is deleted.
-        DayAppender appender = store.appender(folder.day());
-        return appender != null && !openDay.isDeleted() ? appender.count() : index.count();
     }
 }

@@ -1,10 +1,14 @@
 package io.remotelog.storage.filelog;
 
 import io.remotelog.api.DayLog;
+import io.remotelog.api.Epoch;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.Position;
 import io.remotelog.api.Subscription;
+import io.remotelog.api.VerifyListener;
+import io.remotelog.api.VerifyReport;
 import io.remotelog.api.ZoneMismatchException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -82,6 +86,34 @@ final class FileLogStore implements LogStore {
     }
 
     @Override
+    public VerifyReport verify(LocalDate day, VerifyListener listener) throws IOException {
+        DayFolder folder = existing(day);
+        Tally tally = new Tally(day, listener);
+        return tally.report(new DayVerification(folder, tally).run());
+    }
+
+    @Override
+    public VerifyReport verify(VerifyListener listener) throws IOException {
+        List<LocalDate> days = days();
+        Tally tally = new Tally(days.isEmpty() ? LocalDate.EPOCH : days.get(0), listener);
+        new StoreVerification(disk, root, tally).run();
+        return tally.report(0);
+    }
+
+    @Override
+    public VerifyReport repair(LocalDate day, Optional<LogStore> copy, VerifyListener listener) throws IOException {
+        DayFolder folder = existing(day);
+        Tally tally = new Tally(day, listener);
+        Closeable lock = disk.lock(root);
+        try {
+            return new StoreRepair(disk, root, sizes).run(folder, copy, tally);
+        } finally {
+            lock.close();
+            wake();
+        }
+    }
+
+    @Override
     public synchronized LogWriter writer(ZoneId zone) throws IOException {
         requireOpen();
         try {
@@ -92,8 +124,14 @@ final class FileLogStore implements LogStore {
         Closeable lock = disk.lock(root);
         try {
             beginLineage(zone);
+            // Names that another one made, or took away, and died before they were on the disk.
+            disk.forceFolder(root);
             OpenDays.removeLeftovers(disk, root);
-            writer = new FileLogWriter(this, root, disk, policy, sizes, backgrounds.get(), lock);
+            JournalReplay replay = new JournalReplay(disk, root);
+            replay.run();
+            Journal journal = Journal.begin(disk, root, sizes);
+            writer = new FileLogWriter(
+                    this, policy, new Staging(sizes.stagingBytes()), backgrounds.get(), journal, replay, lock);
             subscribers.pauseWatch();
             return writer;
         } catch (IOException e) {
@@ -115,6 +153,14 @@ final class FileLogStore implements LogStore {
         } finally {
             subscribers.close();
         }
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Path root() {
+        return root;
     }
 
     /** The one of this store's writer, if that is what it appends to. */
@@ -142,10 +188,25 @@ final class FileLogStore implements LogStore {
         LineageFile file = new LineageFile(disk, root);
         Optional<Lineage> begun = file.read();
         if (begun.isEmpty()) {
+            // The folder may be there because of one who died before its name was on the disk.
+            disk.forceFolder(disk.real(root).getParent());
             file.create(new Lineage(UUID.randomUUID(), zone));
         } else if (!begun.get().hasDaysOf(zone)) {
             throw new ZoneMismatchException(root.toString(), begun.get().zone(), zone);
         }
+    }
+
+    private DayFolder existing(LocalDate day) throws IOException {
+        requireOpen();
+        DayFolder folder = DayFolder.of(disk, root, day);
+        if (!folder.exists()) {
+            throw new NoSuchFileException(folder.path().toString(), null, "there is no day " + day + " in the store");
+        }
+        return folder;
+    }
+
+    void beginEpoch(Position begin) throws IOException {
+        new LineageFile(disk, root).add(new Epoch(UUID.randomUUID(), begin));
     }
 
     private void requireOpen() {

@@ -3,6 +3,7 @@ package io.remotelog.storage.filelog;
 import io.remotelog.api.CommittedIds;
 import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.Position;
 import io.remotelog.api.RecoveryReport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,34 +11,45 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one writer of a store: opens, finishes and deletes days, and appends to the open one. One thread. */
 final class FileLogWriter implements LogWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(FileLogWriter.class);
+
     private final FileLogStore store;
     private final Path root;
     private final Disk disk;
     private final FsyncPolicy policy;
     private final Closeable lock;
     private final Background background;
+    private final Journal journal;
+    private final JournalReplay replay;
     private final Staging staging;
+    private boolean epochBegun;
     private DayAppender appender;
     private boolean closed;
 
     FileLogWriter(
             FileLogStore store,
-            Path root,
-            Disk disk,
             FsyncPolicy policy,
-            Sizes sizes,
+            Staging staging,
             Background background,
+            Journal journal,
+            JournalReplay replay,
             Closeable lock) {
         this.store = store;
-        this.root = root;
-        this.disk = disk;
         this.policy = policy;
-        this.lock = lock;
+        this.staging = staging;
         this.background = background;
-        staging = new Staging(sizes.stagingBytes());
+        this.journal = journal;
+        this.replay = replay;
+        this.lock = lock;
+        root = store.root();
+        disk = store.disk();
     }
 
     @Override
@@ -52,15 +64,35 @@ final class FileLogWriter implements LogWriter {
             throw new DayFinishedException(day);
         }
         disk.createFolders(folder.path());
-        if (appender != null && appender.folder().equals(folder)) {
-            closeAppender();
+        if (!disk.exists(folder.checkpoint())) {
+            // The folder may be there from an attempt that failed before its name was on the disk.
+            disk.forceFolder(root);
         }
-        DayRecovery recovery = new DayRecovery(folder);
-        DayEnd end = recovery.run();
-        DayAppender opened = new DayAppender(folder, policy, staging, end);
-        closeAppender();
+        if (appender != null) {
+            // While its records are only in the journal, no other day's checkpoint may free that.
+            appender.leave();
+            if (appender.folder().equals(folder)) {
+                closeAppender();
+            }
+        }
+        DayRecovery.Opened found;
+        DayAppender opened;
+        try {
+            found = new DayRecovery(folder, policy).run();
+            beginEpoch(new Position(day, found.end().count()));
+            opened = new DayAppender(found, policy, staging, journal, background, store::wake);
+        } catch (IOException e) {
+            stayOpen(e);
+            throw e;
+        }
+        try {
+            closeAppender();
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
         setAppender(opened);
-        return new RecoveryReport(day, end.count(), recovery.dropped());
+        return withReplay(found.report());
     }
 
     @Override
@@ -88,15 +120,17 @@ final class FileLogWriter implements LogWriter {
             commit();
         }
         if (folder.isFinished()) {
+            // The one who finished it may have died before that was on the disk.
+            disk.forceFolder(folder.path());
             return;
         }
-        boolean open = appender != null && appender.folder().equals(folder);
-        if (!open) {
-            new DayRecovery(folder).run();
-        }
-        createFinish(folder);
-        if (open) {
-            closeAppender();
+        if (appender != null && appender.folder().equals(folder)) {
+            appender.finish();
+            createFinish(folder);
+            closeFinished();
+        } else {
+            bringToEnd(folder);
+            createFinish(folder);
         }
         store.wake();
     }
@@ -130,6 +164,47 @@ final class FileLogWriter implements LogWriter {
         }
     }
 
+    /** The day that was open goes on, since the other one does not open. */
+    private void stayOpen(IOException cause) {
+        if (appender != null) {
+            try {
+                appender.goOn();
+            } catch (IOException again) {
+                cause.addSuppressed(again);
+            }
+        }
+    }
+
+    /** Leaves a day that is not open in order, with all of it on the disk. */
+    private void bringToEnd(DayFolder folder) throws IOException {
+        DayRecovery.Opened found = new DayRecovery(folder, FsyncPolicy.COMMIT).run();
+        try (DiskFile file = disk.open(folder.checkpoint())) {
+            found.next(Checkpoint.Left.IN_ORDER).write(file);
+        }
+    }
+
+    private void beginEpoch(Position begin) throws IOException {
+        if (!epochBegun) {
+            store.beginEpoch(begin);
+            epochBegun = true;
+        }
+    }
+
+    private RecoveryReport withReplay(RecoveryReport report) {
+        List<RecoveryReport.Dropped> dropped = new ArrayList<>(replay.dropped(report.day()));
+        dropped.addAll(report.dropped());
+        return new RecoveryReport(report.day(), report.count(), dropped, report.rebuilt());
+    }
+
+    /** The day is finished, and all of it is on the disk: what fails now changes nothing about that. */
+    private void closeFinished() {
+        try {
+            closeAppender();
+        } catch (IOException e) {
+            LOG.warn("{}: {}", root, e.getMessage(), e);
+        }
+    }
+
     private void createFinish(DayFolder folder) throws IOException {
         disk.open(folder.finish()).close();
         try {
@@ -145,7 +220,7 @@ final class FileLogWriter implements LogWriter {
             background.close();
             closeAppender();
         } finally {
-            try {
+            try (journal) {
                 lock.close();
             } finally {
                 store.writerClosed(this);

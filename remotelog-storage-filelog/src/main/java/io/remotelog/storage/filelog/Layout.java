@@ -39,6 +39,10 @@ final class Layout {
     static final String CHECKSUMS = "crc32c";
     static final String CHECKPOINT = "checkpoint";
     static final String JOURNAL = "journal";
+
+    /** Behind the name of a journal that could not be applied as a whole, and is kept. */
+    static final String UNAPPLIED_SUFFIX = ".unapplied";
+
     static final String LOCK = "lock";
     static final String LINEAGE = "lineage";
 

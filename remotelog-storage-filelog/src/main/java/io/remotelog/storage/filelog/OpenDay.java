@@ -57,6 +57,11 @@ final class OpenDay {
         return shared.mapping;
     }
 
+    /** Whether the day has a file of this name. */
+    synchronized boolean has(String name) {
+        return disk.exists(path.resolve(name));
+    }
+
     synchronized void release(String name) {
         Shared shared = mappings.get(name);
         shared.users--;

@@ -3,7 +3,8 @@ package io.remotelog.storage.filelog;
 import java.nio.ByteBuffer;
 
 /**
- * Records that wait for a commit, off-heap: bytes for the current data file, and index entries. One thread.
+ * Records that wait for a commit, off-heap: bytes for the data files, and what the other files and the journal hold of each.
+ * One thread.
  *
  * <p>The data is bounded by {@link Sizes#stagingBytes}: when it is full it goes to the data file, where nobody sees it before
  * its index entries. Those are held to the commit, and are bounded by {@link #MAX_RECORDS}.
@@ -12,15 +13,31 @@ final class Staging {
     static final int MAX_RECORDS = 8 << 20;
     private static final int FIRST_RECORDS = 8 << 10;
 
+    private final Checksum checksum = new Checksum();
     private final ByteBuffer data;
+    private final ByteBuffer summed;
     private ByteBuffer index = ByteBuffer.allocateDirect(FIRST_RECORDS * Layout.ENTRY_BYTES);
+    private ByteBuffer checksums = ByteBuffer.allocateDirect(FIRST_RECORDS * Layout.CHECKSUM_BYTES);
+    private ByteBuffer types = ByteBuffer.allocateDirect(FIRST_RECORDS * Short.BYTES);
+
+    /** Where in the data the record begins that is being taken, or 0 if it began before the data was cleared. */
+    private int recordFrom;
+
+    /** Whether part of the record that is being taken was summed, because the data had to be cleared. */
+    private boolean summing;
+
+    /** Records and bytes before the one that begins a data file; -1 if none does. */
+    private int splitRecords = -1;
+
+    private int splitBytes;
 
     Staging(int dataBytes) {
         data = ByteBuffer.allocateDirect(dataBytes);
+        summed = data.duplicate();
     }
 
     int records() {
-        return index.position() / Layout.ENTRY_BYTES;
+        return types.position() / Short.BYTES;
     }
 
     boolean hasData() {
@@ -31,7 +48,9 @@ final class Staging {
         return data.remaining() >= bytes;
     }
 
+    /** Begins a record; there must be room for the header. */
     void header(int epochSeconds, int length) {
+        recordFrom = data.position();
         data.putShort(Layout.MAGIC).putInt(epochSeconds).putInt(length);
     }
 
@@ -43,16 +62,51 @@ final class Staging {
         return taken;
     }
 
-    void entry(int fileNumber, long offset, short type) {
-        if (index.remaining() < Layout.ENTRY_BYTES) {
+    /** Ends the record. */
+    void end(int fileNumber, long offset, short type) {
+        if (types.remaining() == 0) {
             grow();
         }
         index.putShort((short) fileNumber).putLong(offset).putShort(type);
+        types.putShort(type);
+        summed.limit(data.position()).position(recordFrom);
+        if (summing) {
+            checksum.add(summed);
+            checksums.putInt(checksum.end(type));
+            summing = false;
+        } else {
+            checksums.putInt(checksum.of(summed, type));
+        }
     }
 
-    /** The data, ready to be read; {@link #clearData} comes next. */
-    ByteBuffer dataToWrite() {
-        return data.flip();
+    /** Notes that the next record begins a data file. */
+    void split() {
+        splitRecords = records();
+        splitBytes = data.position();
+    }
+
+    boolean isSplit() {
+        return splitRecords >= 0;
+    }
+
+    /** How many records come before the one that begins a data file. */
+    int splitRecords() {
+        return splitRecords;
+    }
+
+    /** The data of the data file that the split ends; without a split, all of it. */
+    ByteBuffer dataBeforeSplit() {
+        return data.duplicate().flip().limit(isSplit() ? splitBytes : data.position());
+    }
+
+    /** The data of the data file that the split begins. */
+    ByteBuffer dataAfterSplit() {
+        return data.duplicate().flip().position(splitBytes);
+    }
+
+    /** The types of a range of the records. */
+    ByteBuffer types(int from, int to) {
+        return types.duplicate().limit(to * Short.BYTES).position(from * Short.BYTES);
     }
 
     /** The index entries, ready to be read; {@link #clear} comes next. */
@@ -60,18 +114,41 @@ final class Staging {
         return index.flip();
     }
 
-    void clearData() {
+    /** The checksums, ready to be read; {@link #clear} comes next. */
+    ByteBuffer checksumsToWrite() {
+        return checksums.flip();
+    }
+
+    /** Forgets data that was written; a record may be in the middle. */
+    void clearData(boolean withinRecord) {
+        if (withinRecord) {
+            if (!summing) {
+                checksum.begin();
+                summing = true;
+            }
+            checksum.add(summed.limit(data.position()).position(recordFrom));
+        }
+        recordFrom = 0;
         data.clear();
+        splitRecords = -1;
+        splitBytes = 0;
     }
 
     void clear() {
-        data.clear();
+        summing = false;
+        clearData(false);
         index.clear();
+        checksums.clear();
+        types.clear();
     }
 
     private void grow() {
-        ByteBuffer larger = ByteBuffer.allocateDirect(2 * index.capacity());
-        larger.put(index.flip());
-        index = larger;
+        index = larger(index);
+        checksums = larger(checksums);
+        types = larger(types);
+    }
+
+    private static ByteBuffer larger(ByteBuffer full) {
+        return ByteBuffer.allocateDirect(2 * full.capacity()).put(full.flip());
     }
 }

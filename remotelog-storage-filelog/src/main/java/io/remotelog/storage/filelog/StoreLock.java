@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -53,6 +54,25 @@ final class StoreLock implements Closeable {
             }
             HELD.add(root);
             return new StoreLock(root, channel);
+        }
+    }
+
+    /** Whether the store in a folder has a writer. Makes no file. */
+    static boolean isTaken(Path folder) throws IOException {
+        Path root = folder.toRealPath();
+        synchronized (HELD) {
+            if (HELD.contains(root)) {
+                return true;
+            }
+            // A lock for reading: several may ask at once. A writer that begins in this very moment is refused.
+            try (FileChannel channel = FileChannel.open(root.resolve(Layout.LOCK), StandardOpenOption.READ);
+                    FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+                return lock == null;
+            } catch (NoSuchFileException e) {
+                return false;
+            } catch (OverlappingFileLockException e) {
+                return true;
+            }
         }
     }
 

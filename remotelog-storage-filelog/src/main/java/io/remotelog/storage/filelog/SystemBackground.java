@@ -44,7 +44,8 @@ final class SystemBackground implements Background {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        // Without an interrupt, which would close the files under the task.
+        thread.shutdown();
         boolean interrupted = false;
         boolean ended = false;
         while (!ended) {

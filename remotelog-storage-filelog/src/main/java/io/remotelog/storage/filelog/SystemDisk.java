@@ -135,4 +135,9 @@ final class SystemDisk implements Disk {
     public Closeable lock(Path folder) throws IOException {
         return StoreLock.take(folder);
     }
+
+    @Override
+    public boolean isLocked(Path folder) throws IOException {
+        return StoreLock.isTaken(folder);
+    }
 }

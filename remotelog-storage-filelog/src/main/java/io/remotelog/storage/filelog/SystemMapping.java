@@ -11,18 +11,25 @@ import net.openhft.chronicle.core.io.ReferenceOwner;
 
 /** A file mapped with chronicle-bytes. A chunk overlaps the next one, so that few records lie across the end of one. */
 final class SystemMapping implements DiskMapping {
-    static final long CHUNK_BYTES = 64L << 20;
-    static final long OVERLAP_BYTES = 1L << 20;
+    /** Large, so that a record is found in few of them: this takes address space, and no memory. */
+    static final long CHUNK_BYTES = 1L << 30;
+
+    static final long OVERLAP_BYTES = 64L << 20;
 
     private final MappedFile file;
 
     SystemMapping(Path path) throws IOException {
+        this(path, CHUNK_BYTES, OVERLAP_BYTES);
+    }
+
+    /** With chunks of another size, in bytes: multiples of the machine's page, less than 2 GiB together. */
+    SystemMapping(Path path, long chunkBytes, long overlapBytes) throws IOException {
         // MappedFile says the same less clearly, after it has complained in the log.
         if (!path.toFile().exists()) {
             throw new NoSuchFileException(path.toString());
         }
         try {
-            file = MappedFile.of(path.toFile(), CHUNK_BYTES, OVERLAP_BYTES, true);
+            file = MappedFile.of(path.toFile(), chunkBytes, overlapBytes, true);
         } catch (IORuntimeException e) {
             throw new IOException("cannot map " + path, e);
         }

@@ -64,12 +64,9 @@ final class TailReader implements Closeable {
         return end > dataLength ? NOT_WHOLE : end;
     }
 
-    /** Forces the last data file. */
-    void force(DayEnd end) throws IOException {
-        if (end.count() > 0) {
-            open(end.fileNumber());
-            data.force();
-        }
+    /** Makes it look again: the index was written to. */
+    void forget() {
+        blockFirst = -1;
     }
 
     @Override

@@ -9,8 +9,10 @@
  *     data000001         records 1,000,000 to 1,999,999, and so on
  *     finish             empty; present once no record will be added
  *     crc32c             ours: 4 bytes per record
- *     checkpoint         ours: how many records are known to be on the disk
+ *     checkpoint         ours: how many records are known to be in these files, and how the writer left the day
+ *     repair-1/          ours: what a repair replaced, see {@code Replacements}
  *   journal              ours: a ring of the commits since the checkpoint
+ *   journal.unapplied    ours: one that could not be applied as a whole, for a person to look at
  *   lock                 ours: held by the writer, with its process id as text
  *   lineage              ours: the log's id, zone, and epochs, as text
  *   .deleted-20261101/   a day that was deleted while it was being read
@@ -25,10 +27,23 @@
  * type, 2 bytes big-endian. {@code crc32c} may be shorter than the index says (another program appended), and what it
  * has beyond the index means nothing.
  *
- * <p><b>Writing</b> ({@code FileLogWriter}, {@code DayAppender}): records are staged in memory. A commit is a block in the
- * {@code journal} and one fdatasync, if the fsync policy asks for it; then one write each to the data file, {@code crc32c}
- * and {@code index}; then readers are told. A checkpoint forces those files and frees the ring. Opening a day replays the
- * ring and drops a torn tail ({@code DayRecovery}).
+ * <p><b>Writing</b> ({@code FileLogWriter}, {@code DayAppender}): records are staged in memory. Under {@code fsync=commit} a
+ * commit writes data and checksums, then a block in the {@code Journal} and one fdatasync, then the index; so nobody, in any
+ * process, sees what is not durable. Staging that overflowed (4 MiB) is not in the journal: then data, checksums and index
+ * are forced themselves. Under the other policies a commit is the three writes. Last, {@code count()} moves.
+ *
+ * <p>A checkpoint ({@code Checkpointer}, on a helper thread) forces the files, notes how far in {@code checkpoint}, and frees the
+ * ring: at half a ring, at the interval, and when a day is left or finished.
+ *
+ * <p><b>Opening</b>: {@code JournalReplay} puts the ring's records back when a writer begins, {@code DayRecovery} brings a day in
+ * order when it is opened. What the checkpoint says is there is derived if it is missing, or the day is not opened; what lies
+ * beyond is walked record by record ({@code RecordWalk}), and a torn tail is cut off.
+ *
+ * <p><b>Verifying</b> ({@code DayVerification}) looks at every byte of a day, and a <b>repair</b> ({@code DayRepair}) mends it. An
+ * index entry tells of a record, and so do its checksum, its bytes, and where its neighbours are; a repair believes what the
+ * others agree on ({@code RecordRepair}). A record that contradicts its checksum is neither cut nor blessed: it stays, and
+ * cursors refuse it, until a copy has it. The day opens again all the same, but where a data file that is not the last one
+ * ends with a record that is not whole.
  *
  * <p><b>Reading</b> ({@code FileCursor}): all files are mapped in long-lived chunks, and nothing is touched past what is
  * committed.

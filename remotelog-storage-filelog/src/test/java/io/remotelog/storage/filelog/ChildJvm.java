@@ -90,6 +90,14 @@ final class ChildJvm implements AutoCloseable {
                     writer.finish(DAY);
                 } else if (order.equals("append")) {
                     Sample.numbered(next++).appendTo(writer);
+                } else if (order.startsWith("commits ")) {
+                    for (int left = Integer.parseInt(order.substring(8)); left > 0; left--) {
+                        // Of 1 to 400 records.
+                        for (int end = next + 1 + left * 37 % 400; next < end; next++) {
+                            Sample.numbered(next).appendTo(writer);
+                        }
+                        writer.commit();
+                    }
                 } else {
                     Sample.numbered(next++).appendTo(writer);
                     writer.commit();

@@ -3,7 +3,7 @@ package io.remotelog.storage.filelog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.remotelog.api.CorruptLogException;
+import io.remotelog.api.DayDamagedException;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecoveryReport;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a crash leaves at a day's end, at every byte, and what no crash can leave. */
+/** What a crash leaves at the end of a day that a Go program wrote, at every byte, and what no crash can leave. */
 class DayRecoveryTest {
     private static final LocalDate DAY = LocalDate.of(2026, 2, 27);
     private static final int RECORDS = 5;
@@ -44,6 +44,7 @@ class DayRecoveryTest {
                 record(i).appendTo(writer);
             }
         }
+        Places.forgetOurs(day);
         index = Files.readAllBytes(day.resolve("index"));
         data = Files.readAllBytes(day.resolve("data000000"));
     }
@@ -109,7 +110,8 @@ class DayRecoveryTest {
         assertThat(open().dropped())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "index: 24 bytes cut (ids 3 to 5): the data files do not hold these records whole",
+                        "index: 24 bytes cut (ids 3 to 5): record 3: length of data000000, got 55, want at least 61,"
+                                + " the end of a record that begins at 51",
                         "index: 5 bytes cut (ids 5 to 5): no whole entry",
                         "data000000: 4 bytes cut (ids 3 to 3): the index tells of no record there");
         assertThat(open().isClean()).isTrue();
@@ -139,7 +141,7 @@ class DayRecoveryTest {
             }
         }
         assertThat(Files.readAllBytes(day.resolve("data000000"))).isEqualTo(data);
-        assertThat(Places.names(day)).containsExactly("data000000", "finish", "index");
+        assertThat(Places.goNames(day)).containsExactly("data000000", "finish", "index");
     }
 
     @Test
@@ -150,17 +152,17 @@ class DayRecoveryTest {
             assertThat(dropped.file()).isEqualTo("data000001");
             assertThat(dropped.bytes()).isEqualTo(7);
         });
-        assertThat(Places.names(day)).containsExactly("data000000", "index");
+        assertThat(Places.goNames(day)).containsExactly("data000000", "index");
     }
 
     @Test
     void filesOfOtherNamesStay() throws IOException {
-        for (String name : List.of("data", "data1", "data0000001", "dataXXXXXX", "crc32c", "notes.txt", "index.bak")) {
+        for (String name : List.of("data", "data1", "data0000001", "dataXXXXXX", "notes.txt", "index.bak")) {
             Files.writeString(day.resolve(name), name);
         }
         List<String> names = Places.names(day);
         assertThat(open().isClean()).isTrue();
-        assertThat(Places.names(day)).isEqualTo(names);
+        assertThat(Places.goNames(day)).isEqualTo(names);
     }
 
     @Test
@@ -168,25 +170,29 @@ class DayRecoveryTest {
         Files.delete(day.resolve("index"));
         Files.delete(day.resolve("data000000"));
         assertThat(open().isClean()).isTrue();
-        assertThat(Places.names(day)).containsExactly("index");
+        assertThat(Places.goNames(day)).containsExactly("index");
     }
 
     @Test
     void whatNoCrashCanLeaveIsAnErrorThatCutsNothing() throws IOException {
         int last = end(RECORDS - 1);
-        corrupt("index", index, 12 * 4, "20260227/index at 48: data file 1", (short) 1);
-        corrupt("index", index, 12 * 4 + 2, "20260227/index at 48: offset -1", -1L);
-        corrupt("index", index, 12 * 4 + 2, "20260227/index at 48: offset 0 of record 4, want " + last, 0L);
-        corrupt(
-                "index",
-                index,
-                12 * 4 + 2,
-                "20260227/index at 48: offset 1000000 of record 4, want " + last,
-                1_000_000L);
-        corrupt("index", index, 12 * 2 + 2, "20260227/index at 24: offset 0 of record 2, want " + end(2), 0L);
-        corrupt("data000000", data, last, "20260227/data000000 at " + last + ": magic 0000, want 4B86", (short) 0);
-        corrupt("data000000", data, last + 6, "20260227/data000000 at " + last + ": length -1", -1);
-        corrupt("data000000", data, end(1) + 6, "20260227/data000000 at " + end(1) + ": record 1 reaches past", 9_000);
+        corrupt("index", index, 12 * 4, "record 4: data file in index at 48, got 1, want 0", (short) 1);
+        corrupt("index", index, 12 * 4 + 2, "record 4: offset in index at 48, got -1, want " + last, -1L);
+        corrupt("index", index, 12 * 4 + 2, "record 4: offset in index at 48, got 0, want " + last, 0L);
+        corrupt("index", index, 12 * 4 + 2, "record 4: length of data000000, got " + data.length, 1_000_000L);
+        corrupt("index", index, 12 * 2 + 2, "record 2: offset in index at 24, got 0, want " + end(2), 0L);
+        corrupt("data000000", data, last, "record 4: magic in data000000 at " + last + ", got 0001, want 4B86", (short)
+                1);
+        corrupt("data000000", data, last + 6, "record 4: length in data000000 at " + last + ", got -1", -1);
+        corrupt("data000000", data, end(1) + 6, "record 1: length of data000000, got " + data.length, 9_000);
+    }
+
+    @Test
+    void zerosAtTheEndAreTornOff() throws IOException {
+        put("index", Arrays.copyOf(index, index.length + 24), index.length + 24);
+        put("data000000", Arrays.copyOf(data, data.length + 500), data.length + 500);
+        assertThat(open().count()).isEqualTo(RECORDS);
+        requireRecords(RECORDS);
     }
 
     private void corrupt(String file, byte[] whole, int at, String message, Number value) throws IOException {
@@ -204,7 +210,7 @@ class DayRecoveryTest {
         put(file, bytes, bytes.length);
         byte[] indexBefore = Files.readAllBytes(day.resolve("index"));
         byte[] dataBefore = Files.readAllBytes(day.resolve("data000000"));
-        assertThatThrownBy(this::open).isInstanceOf(CorruptLogException.class).hasMessageContaining(message);
+        assertThatThrownBy(this::open).isInstanceOf(DayDamagedException.class).hasMessageContaining(message);
         assertThat(Files.readAllBytes(day.resolve("index"))).isEqualTo(indexBefore);
         assertThat(Files.readAllBytes(day.resolve("data000000"))).isEqualTo(dataBefore);
     }
@@ -226,6 +232,7 @@ class DayRecoveryTest {
     }
 
     private void put(String name, byte[] bytes, int length) throws IOException {
+        Places.forgetOurs(day);
         // A new file: some file systems force one that is cut to nothing and written again, which takes its time.
         Files.deleteIfExists(day.resolve(name));
         Files.write(day.resolve(name), Arrays.copyOf(bytes, length));

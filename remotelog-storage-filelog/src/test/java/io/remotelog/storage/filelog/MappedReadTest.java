@@ -31,48 +31,6 @@ class MappedReadTest {
     Path root;
 
     @Test
-    void recordsLieAcrossTheEndOfAChunkWhetherTheyFitItsOverlapOrNot() throws IOException {
-        // The first one across the end fits the overlap, the second one does not, the third is larger than a chunk.
-        int[] lengths = {
-            (int) SystemMapping.CHUNK_BYTES - 500_000,
-            900_000,
-            (int) SystemMapping.CHUNK_BYTES - 1_000_000,
-            3_000_000,
-            (int) (SystemMapping.CHUNK_BYTES + 2 * SystemMapping.OVERLAP_BYTES),
-            17
-        };
-        ByteBuffer bytes = ByteBuffer.allocate((int) (SystemMapping.CHUNK_BYTES + 2 * SystemMapping.OVERLAP_BYTES));
-        for (int i = 0; i + 4 <= bytes.capacity(); i += 4) {
-            bytes.putInt(i, i * 31);
-        }
-        try (LogStore store = Places.open(root);
-                LogWriter writer = store.writer(ZoneOffset.UTC)) {
-            writer.open(DAY);
-            for (int i = 0; i < lengths.length; i++) {
-                writer.append(i, (short) i, bytes.limit(lengths[i]));
-            }
-            writer.commit();
-            try (RecordCursor cursor = store.find(DAY).orElseThrow().cursor(0)) {
-                for (int round = 0; round < 2; round++) {
-                    for (int i = 0; i < lengths.length; i++) {
-                        assertThat(cursor.next()).isTrue();
-                        assertThat(cursor.epochSeconds()).isEqualTo(i);
-                        assertThat(cursor.payload().equals(bytes.limit(lengths[i])))
-                                .isTrue();
-                    }
-                    assertThat(cursor.next()).isFalse();
-                    cursor.seek(0);
-                }
-                for (int i = lengths.length - 1; i >= 0; i--) {
-                    cursor.seek(i);
-                    assertThat(cursor.next()).isTrue();
-                    assertThat(cursor.payload().equals(bytes.limit(lengths[i]))).isTrue();
-                }
-            }
-        }
-    }
-
-    @Test
     void readingExtendsNoFile() throws IOException {
         Path day = Places.golden("20260301", root);
         try (LogStore store = Places.open(root)) {
@@ -96,6 +54,34 @@ class MappedReadTest {
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
             assertThat(read).isEqualTo(records);
             assertThat(allocated).isLessThan(records / 4L);
+        }
+    }
+
+    @Test
+    void gettingRecordsByIdAllocatesNothing() throws IOException {
+        int records = 50_000;
+        write(records);
+        try (LogStore store = Places.open(root);
+                RecordCursor cursor = store.find(DAY).orElseThrow().cursor(0);
+                RecordCursor unverified = store.find(DAY).orElseThrow().unverifiedCursor(0)) {
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            for (int round = 0; round < 2; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < records; i++) {
+                    int id = (int) (i * 7_919L % records);
+                    get(cursor, id);
+                    get(unverified, id);
+                }
+                long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                assertThat(allocated).isLessThan(round == 0 ? Long.MAX_VALUE : records);
+            }
+        }
+    }
+
+    private static void get(RecordCursor cursor, int id) throws IOException {
+        cursor.seek(id);
+        if (!cursor.next() || cursor.epochSeconds() != id || cursor.payload().remaining() != 50) {
+            throw new AssertionError("record " + id);
         }
     }
 
@@ -153,7 +139,8 @@ class MappedReadTest {
                 cursors.add(cursor);
                 assertThat(cursor.next()).isTrue();
             }
-            assertThat(mappings()).isEqualTo(1);
+            // Of the index, the data file and the checksums.
+            assertThat(mappings()).isEqualTo(3);
             for (RecordCursor cursor : cursors) {
                 cursor.close();
             }

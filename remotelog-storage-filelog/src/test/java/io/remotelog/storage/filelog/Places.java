@@ -48,6 +48,19 @@ final class Places {
         }
     }
 
+    /** The names of those files in a day's folder that Go programs know, sorted. */
+    static List<String> goNames(Path day) throws IOException {
+        return names(day).stream()
+                .filter(name -> !name.equals("crc32c") && !name.equals("checkpoint"))
+                .toList();
+    }
+
+    /** Makes a day's folder one that only a Go program wrote. */
+    static void forgetOurs(Path day) throws IOException {
+        Files.deleteIfExists(day.resolve("crc32c"));
+        Files.deleteIfExists(day.resolve("checkpoint"));
+    }
+
     static String sha256(Path file) throws IOException {
         MessageDigest digest;
         try {

@@ -2,18 +2,24 @@ package io.remotelog.storage.filelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecordCursor;
 import io.remotelog.api.RecoveryReport;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +53,7 @@ class SecondDataFileTest {
     @Test
     void theFilesAreThoseOfGo() throws IOException {
         Path day = written.resolve("20260228");
-        assertThat(Places.names(day)).containsExactly("data000000", "data000001", "index");
+        assertThat(Places.goNames(day)).containsExactly("data000000", "data000001", "index");
         assertThat(Places.sha256(day.resolve("index")))
                 .isEqualTo("f1dbb915d20825396b4868ec12eb4693e674d656602d32543d2f9aa7b7e7b501");
         assertThat(Places.sha256(day.resolve("data000000")))
@@ -71,6 +77,51 @@ class SecondDataFileTest {
             cursor.seek(1_000_000);
             assertThat(cursor.next()).isTrue();
             assertThat(cursor.offset()).isZero();
+        }
+    }
+
+    @Test
+    void aCursorThatGoesBackAndForthKeepsBothFilesMappedAndOneThatGoesOnKeepsOne() throws IOException {
+        try (LogStore store = Places.open(written);
+                RecordCursor cursor = store.find(DAY).orElseThrow().cursor(0)) {
+            for (int i : new int[] {5, 1_000_001, 6, 1_000_002}) {
+                cursor.seek(i);
+                requireNext(cursor, i);
+            }
+            assertThat(mapped()).containsExactly("data000000", "data000001");
+            cursor.seek(999_998);
+            for (int i = 999_998; i < RECORDS; i++) {
+                requireNext(cursor, i);
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> mapped().equals(List.of("data000001")));
+        }
+    }
+
+    @Test
+    void aScanOverDataFilesAllocatesNothingPerRecord() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (LogStore store = Places.open(written);
+                RecordCursor cursor = store.find(DAY).orElseThrow().cursor(0)) {
+            for (int round = 0; round < 2; round++) {
+                cursor.seek(0);
+                long before = threads.getCurrentThreadAllocatedBytes();
+                int read = 0;
+                while (cursor.next()) {
+                    read += cursor.payload().hasRemaining() ? 1 : 0;
+                }
+                long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                assertThat(read).isEqualTo(RECORDS);
+                assertThat(allocated).isLessThan(round == 0 ? Long.MAX_VALUE : RECORDS / 10);
+            }
+        }
+    }
+
+    private static List<String> mapped() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains(written + "/20260228/data"))
+                    .map(line -> line.substring(line.lastIndexOf('/') + 1))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -110,6 +161,7 @@ class SecondDataFileTest {
     @Test
     void aTornSecondFileGoesBackToTheFirst() throws IOException {
         Path day = copy();
+        Places.forgetOurs(day);
         Files.delete(day.resolve("data000001"));
         try (LogStore store = Places.open(root);
                 LogWriter writer = store.writer(ZoneOffset.UTC)) {

@@ -1,0 +1,37 @@
+package io.remotelog.bench;
+
+import io.remotelog.api.Position;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One producer, which waits until its record is acknowledged as durable, and then appends the next one.
+ * An operation is a record.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+public class Durable1Benchmark {
+    private static final int PRODUCERS = 1;
+
+    /** The store, through a master's own interface. */
+    @Benchmark
+    public Position append(DurableMaster to) throws IOException {
+        return to.append();
+    }
+
+    /** The limit: writing and syncing a block that has room for one such record, over and over. */
+    @Benchmark
+    public long limitWriteAndForce(ZeroFilledFile to) throws IOException {
+        return to.writeAndForce(PRODUCERS);
+    }
+}

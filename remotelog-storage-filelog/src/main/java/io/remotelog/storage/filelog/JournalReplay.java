@@ -1,0 +1,160 @@
+package io.remotelog.storage.filelog;
+
+import io.remotelog.api.DayDamagedException;
+import io.remotelog.api.RecoveryReport.Dropped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the records of the journal's blocks back into the files of their days, after a crash: what was acknowledged is in the
+ * journal, and need not be there. One thread.
+ *
+ * <p>Records that another program appended meanwhile stay. A block whose ids they took was not acknowledged, if only the
+ * process died; it is not applied, and told of.
+ */
+final class JournalReplay {
+    private final Disk disk;
+    private final Path root;
+    private final Map<LocalDate, Day> days = new HashMap<>();
+    private boolean unapplied;
+
+    /** A day that the journal has blocks of. */
+    private static final class Day {
+        final DayFolder folder;
+        final Checkpoint checkpoint;
+        final AppendFiles files;
+        final List<Dropped> dropped = new ArrayList<>();
+        DayEnd end;
+
+        Day(DayFolder folder, Checkpoint checkpoint) throws IOException {
+            this.folder = folder;
+            this.checkpoint = checkpoint;
+            files = new AppendFiles(folder, true);
+            end = checkpoint.end();
+        }
+    }
+
+    JournalReplay(Disk disk, Path root) {
+        this.disk = disk;
+        this.root = root;
+    }
+
+    /** Applies the blocks, and forces what they changed. */
+    void run() throws IOException {
+        try {
+            Journal.replay(disk, root, this::apply);
+            for (Day day : days.values()) {
+                if (day.end.count() > day.checkpoint.durable()) {
+                    // The one who made the files may have died before their names were on the disk.
+                    disk.forceFolder(day.folder.path());
+                    day.files.force();
+                    note(day);
+                }
+            }
+        } finally {
+            for (Day day : days.values()) {
+                day.files.close();
+            }
+        }
+        if (unapplied) {
+            keepJournal();
+        }
+    }
+
+    /** What could not be applied to a day. */
+    List<Dropped> dropped(LocalDate day) {
+        return days.containsKey(day) ? List.copyOf(days.get(day).dropped) : List.of();
+    }
+
+    private void apply(JournalBlock block) throws IOException {
+        Day day = days.get(block.day());
+        if (day == null) {
+            DayFolder folder = DayFolder.of(disk, root, block.day());
+            if (!folder.exists() || folder.isFinished()) {
+                // Deleted, or forced to the disk before it was finished.
+                return;
+            }
+            Optional<Checkpoint> checkpoint = Checkpoint.read(folder);
+            if (checkpoint.isEmpty()) {
+                return;
+            }
+            day = new Day(folder, checkpoint.get());
+            requireDurable(day);
+            days.put(block.day(), day);
+        }
+        if (block.endId() <= day.checkpoint.durable()) {
+            return;
+        }
+        long entries = Layout.entries(day.files.indexLength());
+        if (block.firstId() > entries) {
+            drop(day, block, "the records before them are not there");
+        } else if (isTaken(day, block, entries)) {
+            drop(day, block, "another program appended in their place");
+        } else {
+            day.files.write(block);
+            if (block.endId() > day.end.count()) {
+                day.end = new DayEnd(
+                        block.endId(),
+                        block.fileNumber(),
+                        block.offset() + block.data().remaining());
+            }
+        }
+    }
+
+    private void requireDurable(Day day) throws IOException {
+        try {
+            new DayRecovery(day.folder, FsyncPolicy.COMMIT).requireDurable(day.checkpoint);
+        } catch (DayDamagedException e) {
+            // Whoever opens the day is told; other days go on.
+            return;
+        }
+    }
+
+    /** Whether the index tells of whole records with the block's ids that are not the block's. */
+    private boolean isTaken(Day day, JournalBlock block, long entries) throws IOException {
+        long known = Math.min(entries, block.endId());
+        try (RecordWalk walk = new RecordWalk(day.folder, block.firstId())) {
+            int at = 0;
+            for (long id = block.firstId(); id < known && walk.next(); id++) {
+                if (walk.isWhole() && !isOf(block, walk, at)) {
+                    return true;
+                }
+                at += Layout.RECORD_PAYLOAD + block.data().getInt(at + Layout.RECORD_LENGTH);
+            }
+        }
+        return false;
+    }
+
+    /** Whether a whole record is the block's one at an offset of its data; a torn index entry may give it another type. */
+    private static boolean isOf(JournalBlock block, RecordWalk walk, int at) {
+        return walk.fileNumber() == block.fileNumber()
+                && walk.offset() == block.offset() + at
+                && walk.epochSeconds() == block.data().getInt(at + Layout.RECORD_TIME)
+                && walk.length() == block.data().getInt(at + Layout.RECORD_LENGTH);
+    }
+
+    private void drop(Day day, JournalBlock block, String reason) {
+        unapplied = true;
+        day.dropped.add(new Dropped(
+                Layout.JOURNAL, block.firstId(), block.endId(), block.data().remaining(), reason));
+    }
+
+    private void note(Day day) throws IOException {
+        try (DiskFile file = disk.open(day.folder.checkpoint())) {
+            day.checkpoint.next(day.end, Checkpoint.Left.OPEN_COMMIT, disk).write(file);
+        }
+    }
+
+    /** For a person to look at: its blocks would be void. */
+    private void keepJournal() throws IOException {
+        Path journal = root.resolve(Layout.JOURNAL);
+        Path kept = root.resolve(Layout.JOURNAL + Layout.UNAPPLIED_SUFFIX);
+        disk.renameDurably(journal, kept);
+    }
+}

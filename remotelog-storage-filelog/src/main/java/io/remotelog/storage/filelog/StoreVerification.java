@@ -1,0 +1,36 @@
+package io.remotelog.storage.filelog;
+
+import io.remotelog.api.CorruptLogException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Checks the files of a store that are of no single day. One thread. */
+final class StoreVerification {
+    private final Disk disk;
+    private final Path root;
+    private final Tally tally;
+
+    StoreVerification(Disk disk, Path root, Tally tally) {
+        this.disk = disk;
+        this.root = root;
+        this.tally = tally;
+    }
+
+    /** Tells what is not right. */
+    void run() throws IOException {
+        try {
+            new LineageFile(disk, root).read();
+        } catch (CorruptLogException e) {
+            tally.fault(0, Layout.LINEAGE, "'" + e.getMessage() + "'", "the log's id and zone");
+        }
+        try (DiskFile journal = disk.openToRead(root.resolve(Layout.JOURNAL))) {
+            if (JournalHeader.read(journal).isEmpty()) {
+                tally.fault(0, Layout.JOURNAL, "no header that agrees with its CRC32C", "one");
+            }
+        } catch (NoSuchFileException e) {
+            // Not needed yet.
+            return;
+        }
+    }
+}
