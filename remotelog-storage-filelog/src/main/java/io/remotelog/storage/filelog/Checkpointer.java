@@ -125,12 +125,10 @@ final class Checkpointer implements Closeable {
         schedule(Duration.ZERO);
     }
 
-    /** Forces data and checksums, then does what needs them on the disk, and forces the index. The writer's thread. */
-    synchronized void forceAround(OnFiles writeIndex) throws IOException {
+    /** Forces data and checksums of a commit that is not in the journal. The writer's thread. */
+    synchronized void forceRecords() throws IOException {
         try {
             files.forceRecords();
-            writeIndex.run();
-            files.force();
         } catch (IOException e) {
             failure = e;
             throw e;
@@ -196,7 +194,11 @@ final class Checkpointer implements Closeable {
     private void checkpoint(Committed upTo, Checkpoint.Left left) throws IOException {
         boolean moved;
         synchronized (this) {
-            if (closed || (upTo.end().equals(last.end()) && left == last.left() && isAllDurable())) {
+            if (closed) {
+                return;
+            }
+            if (upTo.end().equals(last.end()) && left == last.left() && isAllDurable()) {
+                free(upTo.mark());
                 return;
             }
             try {

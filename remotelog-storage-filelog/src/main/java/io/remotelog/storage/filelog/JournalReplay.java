@@ -1,5 +1,6 @@
 package io.remotelog.storage.filelog;
 
+import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.DayDamagedException;
 import io.remotelog.api.RecoveryReport.Dropped;
 import java.io.IOException;
@@ -97,13 +98,19 @@ final class JournalReplay {
         } else if (isTaken(day, block, entries)) {
             drop(day, block, "another program appended in their place");
         } else {
-            day.files.write(block);
-            if (block.endId() > day.end.count()) {
-                day.end = new DayEnd(
-                        block.endId(),
-                        block.fileNumber(),
-                        block.offset() + block.data().remaining());
+            write(day, block);
+        }
+    }
+
+    private void write(Day day, JournalBlock block) throws IOException {
+        try {
+            DayEnd end = day.files.write(block);
+            if (end.count() > day.end.count()) {
+                day.end = end;
             }
+        } catch (CorruptLogException e) {
+            // Its records were on the disk, and are broken: whoever opens the day is told.
+            drop(day, block, e.getMessage());
         }
     }
 
@@ -119,6 +126,9 @@ final class JournalReplay {
     /** Whether the index tells of whole records with the block's ids that are not the block's. */
     private boolean isTaken(Day day, JournalBlock block, long entries) throws IOException {
         long known = Math.min(entries, block.endId());
+        if (block.isForced()) {
+            return isTakenOnDisk(day, block.firstId(), known);
+        }
         try (RecordWalk walk = new RecordWalk(day.folder, block.firstId())) {
             int at = 0;
             for (long id = block.firstId(); id < known && walk.next(); id++) {
@@ -126,6 +136,18 @@ final class JournalReplay {
                     return true;
                 }
                 at += Layout.RECORD_PAYLOAD + block.data().getInt(at + Layout.RECORD_LENGTH);
+            }
+        }
+        return false;
+    }
+
+    /** Whether there are whole records whose checksums are those of others. */
+    private static boolean isTakenOnDisk(Day day, long fromId, long toId) throws IOException {
+        try (RecordWalk walk = new RecordWalk(day.folder, fromId)) {
+            for (long id = fromId; id < toId && walk.next(); id++) {
+                if (walk.isWhole() && walk.gap() > 0 && !walk.checksumMatches()) {
+                    return true;
+                }
             }
         }
         return false;

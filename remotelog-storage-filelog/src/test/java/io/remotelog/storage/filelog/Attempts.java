@@ -14,8 +14,6 @@ final class Attempts {
     /** After so many refusals of the same thing the disk is mended, and it has to succeed. */
     private static final int MAX_REFUSALS = 4;
 
-    private static final BooleanSupplier NEVER = () -> false;
-
     private final BooleanSupplier excused;
     private FaultyDisk disk;
     private CountedFaults faults;
@@ -57,7 +55,7 @@ final class Attempts {
 
     /** Does it until it is not refused; the disk is mended after some refusals. */
     void must(String what, Action action) {
-        must(what, action, NEVER);
+        must(what, action, () -> false);
     }
 
     /** As the other one, unless there is no more sense in it. */
