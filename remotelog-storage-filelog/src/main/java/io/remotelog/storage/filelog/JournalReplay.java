@@ -147,7 +147,7 @@ final class JournalReplay {
 
     private void note(Day day) throws IOException {
         try (DiskFile file = disk.open(day.folder.checkpoint())) {
-            day.checkpoint.next(day.end, Checkpoint.Left.OPEN_COMMIT, disk).write(file);
+            day.checkpoint.replayed(day.end).write(file);
         }
     }
 

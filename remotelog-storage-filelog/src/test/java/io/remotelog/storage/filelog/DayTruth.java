@@ -133,6 +133,10 @@ final class DayTruth {
         for (int id = kept.size(); id < count; id++) {
             kept.add(there.coming(id));
         }
+        int shown = count - there.kept.size();
+        if (shown > 0 && shown < there.waiting.size()) {
+            refused.add(there.waiting.subList(shown, there.waiting.size()));
+        }
         sureAfterKill = Math.max(sureAfterKill, count);
     }
 
