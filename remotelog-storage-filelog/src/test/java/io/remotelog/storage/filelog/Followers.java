@@ -83,7 +83,9 @@ final class Followers {
 
     /** Whether refused records are in the index still, because to cut them off was refused, too. */
     private boolean hasLeftovers(DayTruth day) throws IOException {
-        return RawDay.length(play.outside().disk(), play.outside().folder(day.day).index()) > Layout.entryOffset(day.count());
+        return RawDay.length(
+                        play.outside().disk(), play.outside().folder(day.day).index())
+                > Layout.entryOffset(day.count());
     }
 
     /** The day is gone; cursors that are open in the writer's process stay readable. */

@@ -18,8 +18,11 @@ final class PlantedBugs {
     /** By what they are. */
     static Map<String, Plant> all() {
         Map<String, Plant> bugs = new LinkedHashMap<>();
-        bugs.put("acknowledges a commit before its journal is forced", (disk, play) -> new Forces(disk, play, "journal"));
-        bugs.put("frees the journal before data files are forced", (disk, play) -> new Forces(disk, play, "data000000"));
+        bugs.put(
+                "acknowledges a commit before its journal is forced",
+                (disk, play) -> new Forces(disk, play, "journal"));
+        bugs.put(
+                "frees the journal before data files are forced", (disk, play) -> new Forces(disk, play, "data000000"));
         bugs.put("frees the journal before the index is forced", (disk, play) -> new Forces(disk, play, "index"));
         bugs.put("does not force its checkpoints", (disk, play) -> new Forces(disk, play, "checkpoint"));
         bugs.put("does not force the names of files", (disk, play) -> new NoForceFolder(disk));

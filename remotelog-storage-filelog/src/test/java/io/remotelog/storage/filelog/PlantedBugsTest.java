@@ -24,8 +24,8 @@ class PlantedBugsTest {
             if (caught == null) {
                 missed.append(bug.getKey()).append('\n');
             } else {
-                System.out.println("a store that " + bug.getKey() + ": caught after " + seed + " runs, by "
-                        + caught.getMessage());
+                System.out.println(
+                        "a store that " + bug.getKey() + ": caught after " + seed + " runs, by " + caught.getMessage());
             }
         }
         assertThat(missed.toString()).as("bugs that no run caught").isEmpty();

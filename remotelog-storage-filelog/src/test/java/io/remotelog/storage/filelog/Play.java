@@ -6,7 +6,6 @@ import io.remotelog.api.DayLog;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecoveryReport;
-import io.remotelog.api.StoreFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -237,8 +236,8 @@ final class Play {
         }
         // An attempt that was refused may have cut it off.
         if (refusals == attempts.refusals() && outside.bytes(date) < before && report[0].isClean()) {
-            throw new Violation(
-                    date + " was cut from " + before + " to " + outside.bytes(date) + " bytes, and the report is clean");
+            throw new Violation(date + " was cut from " + before + " to " + outside.bytes(date)
+                    + " bytes, and the report is clean");
         }
         lengthsBefore.remove(date);
         settled.add(date);

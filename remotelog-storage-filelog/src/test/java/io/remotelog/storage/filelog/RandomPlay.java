@@ -160,7 +160,9 @@ final class RandomPlay {
 
     private void finishAny() throws IOException {
         LocalDate day = anyDay();
-        if (play.outside().exists(day) && !play.day(day).damaged && !play.day(day).isHurt()) {
+        if (play.outside().exists(day)
+                && !play.day(day).damaged
+                && !play.day(day).isHurt()) {
             play.finish(day);
         }
     }
