@@ -203,7 +203,7 @@ final class Checkpointer implements Closeable {
             }
             try {
                 if (failure != null) {
-                    writeAgain(upTo.end());
+                    writeAgain(upTo);
                 }
                 if (policy.kind() == FsyncPolicy.Kind.NEVER) {
                     // Those that wrote before did not force it either.
@@ -243,15 +243,14 @@ final class Checkpointer implements Closeable {
         }
     }
 
-    private void writeAgain(DayEnd end) throws IOException {
+    private void writeAgain(Committed upTo) throws IOException {
         if (policy.kind() != FsyncPolicy.Kind.COMMIT) {
-            new Rewriting(folder).run(last.durable(), end);
+            new Rewriting(folder).run(last.durable(), upTo.end());
             return;
         }
         try (AppendFiles again = new AppendFiles(folder, true)) {
-            Journal.replay(folder.disk(), folder.path().getParent(), block -> {
-                // A commit that was refused may be there: its records are not.
-                if (block.day().equals(folder.day()) && block.endId() <= end.count()) {
+            Journal.replay(folder.disk(), folder.path().getParent(), upTo.mark(), block -> {
+                if (block.day().equals(folder.day())) {
                     again.write(block);
                 }
             });

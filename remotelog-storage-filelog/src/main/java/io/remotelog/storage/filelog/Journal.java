@@ -75,10 +75,19 @@ final class Journal implements Closeable {
 
     /** Hands over the blocks that are needed, in their order; none if there is no journal. */
     static void replay(Disk disk, Path root, Replay replay) throws IOException {
+        replay(disk, root, Long.MAX_VALUE, replay);
+    }
+
+    /** As the other one, up to a place: a commit that was refused may lie behind it. */
+    static void replay(Disk disk, Path root, Mark to, Replay replay) throws IOException {
+        replay(disk, root, to.number(), replay);
+    }
+
+    private static void replay(Disk disk, Path root, long endNumber, Replay replay) throws IOException {
         try (DiskFile old = disk.openToRead(root.resolve(Layout.JOURNAL))) {
             Optional<JournalHeader> found = JournalHeader.read(old);
             if (found.isPresent()) {
-                new JournalReader(old, found.get()).read(replay);
+                new JournalReader(old, found.get()).read(replay, endNumber);
             }
         } catch (NoSuchFileException e) {
             return;

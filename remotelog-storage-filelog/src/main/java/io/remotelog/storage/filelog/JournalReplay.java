@@ -32,6 +32,7 @@ final class JournalReplay {
         final AppendFiles files;
         final List<Dropped> dropped = new ArrayList<>();
         DayEnd end;
+        boolean damaged;
 
         Day(DayFolder folder, Checkpoint checkpoint) throws IOException {
             this.folder = folder;
@@ -86,14 +87,16 @@ final class JournalReplay {
                 return;
             }
             day = new Day(folder, checkpoint.get());
-            requireDurable(day);
             days.put(block.day(), day);
+            requireDurable(day);
         }
         if (block.endId() <= day.checkpoint.durable()) {
             return;
         }
         long entries = Layout.entries(day.files.indexLength());
-        if (block.firstId() > entries) {
+        if (day.damaged) {
+            drop(day, block, "records before them are missing or broken");
+        } else if (block.firstId() > entries) {
             drop(day, block, "the records before them are not there");
         } else if (isTaken(day, block, entries)) {
             drop(day, block, "another program appended in their place");
@@ -118,8 +121,8 @@ final class JournalReplay {
         try {
             new DayRecovery(day.folder, FsyncPolicy.COMMIT).requireDurable(day.checkpoint);
         } catch (DayDamagedException e) {
-            // Whoever opens the day is told; other days go on.
-            return;
+            // Whoever opens the day is told, unless what follows made it look whole; other days go on.
+            day.damaged = true;
         }
     }
 
@@ -169,7 +172,7 @@ final class JournalReplay {
 
     private void note(Day day) throws IOException {
         try (DiskFile file = disk.open(day.folder.checkpoint())) {
-            day.checkpoint.next(day.end, Checkpoint.Left.OPEN_COMMIT, disk).write(file);
+            day.checkpoint.replayed(day.end).write(file);
         }
     }
 
