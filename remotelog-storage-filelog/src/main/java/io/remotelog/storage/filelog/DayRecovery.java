@@ -91,6 +91,7 @@ final class DayRecovery {
         DayEnd end = checkpoint.end();
         if (checkpoint.left() != Checkpoint.Left.IN_ORDER
                 || checkpoint.acknowledged(disk) < end.count()
+                || RebuildMark.isThere(folder)
                 || lengthOf(Layout.INDEX) != Layout.entryOffset(end.count())
                 || lengthOf(Layout.CHECKSUMS) != Layout.checksumOffset(end.count())) {
             return false;
@@ -147,9 +148,12 @@ final class DayRecovery {
 
     private void requireAcknowledged(TailReader tail, DiskFile index, DiskFile checksums, long acknowledged)
             throws IOException {
-        requireIndex(tail, index, acknowledged);
-        requireData(tail, acknowledged);
-        requireChecksums(checksums, acknowledged);
+        try (RebuildMark mark = RebuildMark.begin(folder, index, checksums)) {
+            requireIndex(tail, index, acknowledged, mark);
+            requireData(tail, acknowledged);
+            requireChecksums(checksums, acknowledged, mark);
+            mark.clear();
+        }
     }
 
     /** Checksums without a checkpoint: somebody took that away, and what they tell of must not be cut off. */
@@ -163,11 +167,13 @@ final class DayRecovery {
     }
 
     /** Makes entries anew that the index lacks. */
-    private void requireIndex(TailReader tail, DiskFile index, long acknowledged) throws IOException {
+    private void requireIndex(TailReader tail, DiskFile index, long acknowledged, RebuildMark mark)
+            throws IOException {
         long entries = Layout.entries(index.length());
         if (entries >= acknowledged) {
             return;
         }
+        mark.set();
         try (IndexRebuild rebuild = new IndexRebuild(folder, endAt(tail, entries))) {
             index.cut(Layout.entryOffset(entries));
             rebuild.run(acknowledged, index);
@@ -223,11 +229,12 @@ final class DayRecovery {
         return low;
     }
 
-    private void requireChecksums(DiskFile checksums, long acknowledged) throws IOException {
+    private void requireChecksums(DiskFile checksums, long acknowledged, RebuildMark mark) throws IOException {
         long have = checksums.length() / Layout.CHECKSUM_BYTES;
         if (have >= acknowledged) {
             return;
         }
+        mark.set();
         try {
             ChecksumRebuild.run(folder, have, acknowledged, checksums);
         } catch (CorruptLogException e) {
