@@ -2,6 +2,7 @@ package io.remotelog.storage.filelog;
 
 import io.remotelog.api.CorruptLogException;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 
 /**
@@ -71,7 +72,8 @@ final class BlockReader implements Closeable {
      * @throws CorruptLogException if the first one cannot be what was written; the block is empty then
      */
     boolean read(long id, int most, long endBefore) throws IOException {
-        return (most == 1 && verifier != null && readTrusting(id, endBefore)) || read(id, most, endBefore, false);
+        return (most == 1 && verifier != null && verifier.knows(id) && readTrusting(id, endBefore))
+                || read(id, most, endBefore, false);
     }
 
     /**
@@ -80,7 +82,12 @@ final class BlockReader implements Closeable {
      */
     private boolean readTrusting(long id, long endBefore) {
         try {
-            return read(id, 1, endBefore, true) && verifier.hasChecksums();
+            if (read(id, 1, endBefore, true) && verifier.hasChecksums()) {
+                return true;
+            }
+            // Not just false: it may come of a fault of mapped memory, which JDK 17 reports at the latest when it has
+            // to throw.
+            throw new EOFException();
         } catch (IOException | InternalError e) {
             return false;
         }
