@@ -69,11 +69,13 @@ final class DayRecovery {
         Optional<Checkpoint> last = Checkpoint.read(folder);
         if (last.isPresent() && isInOrder(last.get())) {
             Checkpoint checkpoint = last.get();
-            boolean force = checkpoint.durable() < checkpoint.end().count() && policy.kind() != FsyncPolicy.Kind.NEVER;
-            if (force) {
-                makeDurable(last, checkpoint.end());
+            if (policy.kind() == FsyncPolicy.Kind.NEVER) {
+                return opened(checkpoint.end(), last, checkpoint.durable());
             }
-            return opened(checkpoint.end(), last, force ? checkpoint.end().count() : checkpoint.durable());
+            // Even if all of it was forced: one who brought the day in order may have died before what it cut off was
+            // gone.
+            makeDurable(last, checkpoint.end());
+            return opened(checkpoint.end(), last, checkpoint.end().count());
         }
         DayEnd end = recover(last);
         return opened(end, last, end.count());
@@ -119,6 +121,9 @@ final class DayRecovery {
                 DiskFile checksums = disk.open(folder.checksums());
                 TailReader tail = new TailReader(folder, index)) {
             requireAcknowledged(tail, index, checksums, acknowledged);
+            if (last.isEmpty()) {
+                requireSummed(index, checksums);
+            }
             DayEnd start = endAt(tail, acknowledged);
             requireSame(last, start);
             DayEnd end = walk(last, acknowledged, checksums, start);
@@ -145,6 +150,16 @@ final class DayRecovery {
         requireIndex(tail, index, acknowledged);
         requireData(tail, acknowledged);
         requireChecksums(checksums, acknowledged);
+    }
+
+    /** Checksums without a checkpoint: somebody took that away, and what they tell of must not be cut off. */
+    private void requireSummed(DiskFile index, DiskFile checksums) throws IOException {
+        long entries = Layout.entries(index.length());
+        long summed = checksums.length() / Layout.CHECKSUM_BYTES;
+        if (summed > entries) {
+            throw damaged("the file " + Layout.CHECKPOINT + " is missing, and " + Layout.CHECKSUMS + " tells of "
+                    + summed + " records, but " + Layout.INDEX + " of " + entries);
+        }
     }
 
     /** Makes entries anew that the index lacks. */

@@ -58,6 +58,7 @@ final class DamageCheck {
         try (LogStore store = opener.open(root)) {
             for (LocalDate day : pristine.counts().keySet()) {
                 missing |= read(who, store, day, cursors);
+                verify(store, day);
             }
         }
         return missing;
@@ -74,6 +75,16 @@ final class DamageCheck {
             told.add(who + ": " + e);
         }
         return count < pristine.counts().get(day);
+    }
+
+    private void verify(LogStore store, LocalDate day) throws IOException {
+        try {
+            if (!store.verify(day, fault -> {}).isClean()) {
+                told.add("verify");
+            }
+        } catch (IOException e) {
+            told.add("verify: " + e);
+        }
     }
 
     private boolean append() throws IOException {

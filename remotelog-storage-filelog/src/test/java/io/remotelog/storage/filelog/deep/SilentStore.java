@@ -7,6 +7,8 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.Subscription;
+import io.remotelog.api.VerifyListener;
+import io.remotelog.api.VerifyReport;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -49,6 +51,11 @@ final class SilentStore implements LogStore {
                 return new RecoveryReport(day, super.open(day).count(), List.of());
             }
         };
+    }
+
+    @Override
+    public VerifyReport verify(LocalDate day, VerifyListener listener) {
+        return VerifyReport.NONE;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -68,7 +69,7 @@ final class StoreCheck {
     private void readAsItIs(DayLog day) throws IOException {
         try {
             read(day);
-        } catch (CorruptLogException | java.nio.file.NoSuchFileException e) {
+        } catch (CorruptLogException e) {
             // Torn, and told.
             return;
         }
@@ -80,6 +81,7 @@ final class StoreCheck {
             Promises after = recover(store, promises);
             if (takeAway == null) {
                 store.close();
+                verify();
             } else {
                 takeAway.run();
                 closeAnyway(store);
@@ -98,6 +100,20 @@ final class StoreCheck {
         } catch (IOException e) {
             // Expected of a disk that was taken away, and no matter when another failure is on its way.
             return;
+        }
+    }
+
+    /** What recovery leaves has no fault. */
+    private void verify() throws IOException {
+        List<String> faults = new ArrayList<>();
+        try (LogStore store = LogStores.open("filelog:" + root)) {
+            store.verify(fault -> faults.add(fault.toString()));
+            for (LocalDate day : store.days()) {
+                store.verify(day, fault -> faults.add(fault.toString()));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new AssertionError("verify finds, after recovery, " + faults);
         }
     }
 
