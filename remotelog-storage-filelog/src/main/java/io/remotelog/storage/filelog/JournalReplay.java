@@ -98,7 +98,7 @@ final class JournalReplay {
             drop(day, block, "records before them are missing or broken");
         } else if (block.firstId() > entries) {
             drop(day, block, "the records before them are not there");
-        } else if (isTaken(day, block, entries)) {
+        } else if (day.checkpoint.isOfThisBoot(disk) && isTaken(day, block, entries)) {
             drop(day, block, "another program appended in their place");
         } else {
             write(day, block);
@@ -126,7 +126,10 @@ final class JournalReplay {
         }
     }
 
-    /** Whether the index tells of whole records with the block's ids that are not the block's. */
+    /**
+     * Whether the index tells of whole records with the block's ids that are not the block's. After a loss of power this says
+     * nothing: what is there may be the block's own records, torn.
+     */
     private boolean isTaken(Day day, JournalBlock block, long entries) throws IOException {
         long known = Math.min(entries, block.endId());
         if (block.isForced()) {

@@ -47,6 +47,7 @@ final class FaultyFile implements DiskFile {
             int count = fault == DiskFault.NONE
                     ? all
                     : fault.isPartial() ? disk.luck().upTo(all) : 0;
+            CountedFaults.trace("        " + count + " of " + all + " bytes at " + offset);
             file.write(bytes, count, Math.toIntExact(offset));
             disk.changed(file);
             if (fault.isRefusal()) {
@@ -73,6 +74,7 @@ final class FaultyFile implements DiskFile {
             if (fault.isRefusal()) {
                 throw disk.refusal("cannot cut " + path + " to " + length + " bytes", fault);
             }
+            CountedFaults.trace("        to " + length + " of " + file.length() + " bytes");
             file.cut((int) Math.min(Integer.MAX_VALUE, length));
             disk.changed(file);
             disk.done(DiskOperation.CUT, path, fault);

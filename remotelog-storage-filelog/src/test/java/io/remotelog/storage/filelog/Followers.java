@@ -61,6 +61,11 @@ final class Followers {
             while (follower.cursor.next()) {
                 require(day, follower, who);
             }
+            if (follower.next > day.count()) {
+                // It saw what was refused and could not be cut off; that is gone sooner or later.
+                close(followers.remove(day.day));
+                return;
+            }
             boolean all = follower.next == day.count() || (who.equals("inside") && day.foreign);
             if (!all && !hasLeftovers(day)) {
                 throw new Violation(who + " follows " + day.day + " to " + follower.next + ", want " + day.count());
