@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,9 @@ import picocli.CommandLine.Spec;
             "  remotelog master --store copy --grpc-port off --sync-port 0",
         })
 final class MasterCommand implements Callable<Integer> {
+    /** It tells of each call of a client that was killed, with a stack trace. Held, or the level would be forgotten. */
+    private static final Logger GRPC_STREAMS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
     @Spec
     private CommandSpec command;
 
@@ -100,6 +105,7 @@ final class MasterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        GRPC_STREAMS.setLevel(Level.SEVERE);
         Ranges.require(command, "--sync-port", syncPort, 0, PortConverter.MAX_PORT);
         String grpc = grpcHost.orElse(host);
         String sync = syncHost.orElse(host);

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code master}: its one line, its end, and what keeps it from starting. */
 class MasterIT {
     private static final int SIGTERM_EXIT = 128 + 15;
+    private static final String[] MASTER = {"master", "--store", "s", "--grpc-port", "0", "--sync-port", "0"};
 
     @TempDir
     private Path folder;
@@ -124,6 +127,36 @@ class MasterIT {
         }
         try (Stream<Path> made = Files.list(folder)) {
             assertThat(made.map(path -> path.getFileName().toString())).containsExactly(name);
+        }
+    }
+
+    @Test
+    void whatWasCutAfterACrashIsToldAndADamagedDayIsNotOpened() throws IOException {
+        Files.writeString(folder.resolve("lines"), "one\ntwo\nthree\n");
+        try (Program master = Program.start(folder, MASTER)) {
+            Matcher ready = master.awaitOut("grpc=(\\S+)");
+            Program.run(folder, "send", "--master", ready.group(1), "lines").close();
+            master.kill();
+        }
+        Path data = dayFolder().resolve("data000000");
+        Files.writeString(data, "torn", StandardOpenOption.APPEND);
+        try (Program master = Program.start(folder, MASTER)) {
+            master.awaitOut("ready");
+            assertThat(master.err())
+                    .containsPattern("WARN +DayRoll: day [0-9-]+: data000000: 4 bytes cut \\(ids 3 to 3\\): ")
+                    .contains("from id 3")
+                    .doesNotContain("\tat ");
+            master.terminate();
+            master.awaitEnd();
+        }
+        Files.write(data, Arrays.copyOf(Files.readAllBytes(data), 20));
+        mistake(String.join(" ", MASTER), "verify --repair");
+        mistake("replica --store s --master 127.0.0.1:1", "verify --repair");
+    }
+
+    private Path dayFolder() throws IOException {
+        try (Stream<Path> all = Files.list(folder.resolve("s"))) {
+            return all.filter(Files::isDirectory).findFirst().orElseThrow();
         }
     }
 

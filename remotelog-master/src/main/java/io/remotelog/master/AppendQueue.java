@@ -1,15 +1,17 @@
 package io.remotelog.master;
 
+import io.remotelog.api.CommittedIds;
 import io.remotelog.api.LogClock;
-import io.remotelog.api.Position;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,28 +20,31 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Room is given free when a record is answered, so the bound is on everything that was taken in and not yet answered. At
  * the bound {@link #put} waits: a caller on a network thread then stops reading from its peers, which is the backpressure.
+ *
+ * <p>Putting takes no lock unless somebody has to wait: 64 callers that come back at once would queue up before one, and each
+ * of them would have to be woken.
  */
 final class AppendQueue {
-    /** What a record costs besides its payload. */
-    static final int RECORD_OVERHEAD_BYTES = 256;
-
-    /** A record, and whoever waits for its position. */
-    record Pending(short type, ByteBuffer payload, CompletableFuture<Position> answer) {
-        long cost() {
-            return RECORD_OVERHEAD_BYTES + (long) payload.remaining();
-        }
-    }
+    private static final int NOTHING = Integer.MAX_VALUE;
 
     private final long maxBytes;
     private final long timeoutNanos;
     private final LogClock clock;
+    private final AtomicReference<Pending> newest = new AtomicReference<>();
+    private final AtomicLong bytes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition work = lock.newCondition();
-    private final Queue<Pending> waiting = new ArrayDeque<>();
-    private long bytes;
-    private long roomGivenAtNanos;
-    private boolean closed;
+
+    /** Taken out of the arrivals, oldest first. The appender's. */
+    private final Deque<Pending> waiting = new ArrayDeque<>();
+
+    private final AtomicInteger waitForRoom = new AtomicInteger();
+
+    /** How many arrivals the appender waits for. */
+    private volatile int wanted = NOTHING;
+
+    private volatile long roomGivenAtNanos;
 
     AppendQueue(long maxBytes, Duration timeout, LogClock clock) {
         this.maxBytes = maxBytes;
@@ -54,10 +59,50 @@ final class AppendQueue {
      * @throws QueueFullException if this waited in vain for the timeout, or nothing was answered for that long already
      */
     void put(Pending record) throws QueueFullException, MasterClosedException, InterruptedException {
+        long cost = record.cost();
+        if (!takeRoom(cost)) {
+            awaitRoom(cost);
+        }
+        Pending before;
+        do {
+            before = newest.get();
+            if (before instanceof Closing) {
+                giveRoom(cost);
+                throw new MasterClosedException();
+            }
+            record.before = before;
+            record.number = before == null ? 1 : before.number + 1;
+        } while (!newest.compareAndSet(before, record));
+        // The appender says what it waits for before it looks: either it sees this record, or we see that it waits.
+        if (record.number >= wanted) {
+            signal(work);
+        }
+    }
+
+    private boolean takeRoom(long cost) {
+        while (true) {
+            long held = bytes.get();
+            if (held > 0 && held + cost > maxBytes) {
+                return false;
+            }
+            if (held == 0) {
+                roomGivenAtNanos = clock.nanoTime();
+            }
+            if (bytes.compareAndSet(held, held + cost)) {
+                return true;
+            }
+        }
+    }
+
+    private void awaitRoom(long cost) throws QueueFullException, MasterClosedException, InterruptedException {
         lock.lockInterruptibly();
         try {
+            waitForRoom.incrementAndGet();
             long startedAt = clock.nanoTime();
-            while (!closed && bytes > 0 && bytes + record.cost() > maxBytes) {
+            while (!takeRoom(cost)) {
+                if (isClosed()) {
+                    throw new MasterClosedException();
+                }
                 long now = clock.nanoTime();
                 long left = timeoutNanos - Math.max(now - startedAt, now - roomGivenAtNanos);
                 if (left <= 0) {
@@ -68,15 +113,24 @@ final class AppendQueue {
                 // How long is left is worked out anew.
                 long unused = room.awaitNanos(left);
             }
-            if (closed) {
-                throw new MasterClosedException();
-            }
-            if (bytes == 0) {
-                roomGivenAtNanos = clock.nanoTime();
-            }
-            bytes += record.cost();
-            waiting.add(record);
-            work.signal();
+        } finally {
+            waitForRoom.decrementAndGet();
+            lock.unlock();
+        }
+    }
+
+    private void giveRoom(long cost) {
+        roomGivenAtNanos = clock.nanoTime();
+        bytes.addAndGet(-cost);
+        if (waitForRoom.get() > 0) {
+            signal(room);
+        }
+    }
+
+    private void signal(Condition condition) {
+        lock.lock();
+        try {
+            condition.signalAll();
         } finally {
             lock.unlock();
         }
@@ -84,59 +138,121 @@ final class AppendQueue {
 
     /** Takes what waits, up to a number of bytes but at least one record; after the wait, or once closed, maybe none. */
     List<Pending> take(long upToBytes, long waitNanos) throws InterruptedException {
+        awaitWaiting(1, waitNanos);
+        List<Pending> taken = new ArrayList<>(waiting.size());
+        long takenBytes = 0;
+        while (!waiting.isEmpty()
+                && (taken.isEmpty() || takenBytes + waiting.peek().cost() <= upToBytes)) {
+            Pending next = waiting.remove();
+            takenBytes += next.cost();
+            taken.add(next);
+        }
+        return taken;
+    }
+
+    /** Waits until so many records wait, the time is over, or the queue is closed. The appender's. */
+    void awaitWaiting(int records, long nanos) throws InterruptedException {
+        int missing = records - collect();
+        if (missing <= 0 || nanos <= 0 || isClosed()) {
+            return;
+        }
         lock.lockInterruptibly();
         try {
-            long left = waitNanos;
-            while (waiting.isEmpty() && !closed && left > 0) {
+            wanted = missing;
+            long left = nanos;
+            while (arrived() < missing && left > 0) {
                 left = work.awaitNanos(left);
             }
-            List<Pending> taken = new ArrayList<>();
-            long takenBytes = 0;
-            while (!waiting.isEmpty()
-                    && (taken.isEmpty() || takenBytes + waiting.peek().cost() <= upToBytes)) {
-                Pending next = waiting.remove();
-                takenBytes += next.cost();
-                taken.add(next);
-            }
-            return taken;
         } finally {
+            wanted = NOTHING;
             lock.unlock();
+        }
+        collect();
+    }
+
+    private int arrived() {
+        Pending last = newest.get();
+        return last == null ? 0 : last.number;
+    }
+
+    /** Takes in what arrived, and says how many records wait. */
+    private int collect() {
+        Pending last = newest.get();
+        while (last != null && !(last instanceof Closing) && !newest.compareAndSet(last, null)) {
+            last = newest.get();
+        }
+        if (last instanceof Closing) {
+            collect(last.before);
+            last.before = null;
+        } else {
+            collect(last);
+        }
+        return waiting.size();
+    }
+
+    /** From the newest one to the oldest, which becomes the first that waits. */
+    private void collect(Pending last) {
+        Pending oldest = null;
+        for (Pending each = last; each != null; ) {
+            Pending before = each.before;
+            each.before = oldest;
+            oldest = each;
+            each = before;
+        }
+        while (oldest != null) {
+            waiting.add(oldest);
+            Pending next = oldest.before;
+            oldest.before = null;
+            oldest = next;
         }
     }
 
     /** Gives the room of taken records free. */
     void answered(List<Pending> records) {
-        lock.lock();
-        try {
-            for (Pending record : records) {
-                bytes -= record.cost();
-            }
-            roomGivenAtNanos = clock.nanoTime();
-            room.signalAll();
-        } finally {
-            lock.unlock();
+        long cost = 0;
+        for (Pending record : records) {
+            cost += record.cost();
         }
+        giveRoom(cost);
     }
 
     /** Takes no more records in; those that wait can still be taken out. */
     void close() {
-        lock.lock();
-        try {
-            closed = true;
-            room.signalAll();
-            work.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        Closing closing = new Closing();
+        do {
+            closing.before = newest.get();
+            if (closing.before instanceof Closing) {
+                return;
+            }
+        } while (!newest.compareAndSet(closing.before, closing));
+        signal(work);
+        signal(room);
     }
 
-    /** Whether it is closed, and everything was taken out. */
+    private boolean isClosed() {
+        return newest.get() instanceof Closing;
+    }
+
+    /** Whether it is closed, and everything was taken out. The appender's. */
     boolean isDrained() {
-        lock.lock();
-        try {
-            return closed && waiting.isEmpty();
-        } finally {
-            lock.unlock();
+        return isClosed() && collect() == 0;
+    }
+
+    /** What nothing arrives behind. */
+    private static final class Closing extends Pending {
+        Closing() {
+            super((short) 0, ByteBuffer.allocate(0));
+            number = NOTHING;
+        }
+
+        @Override
+        void committed(CommittedIds ids, int appended) {
+            throw new IllegalStateException("no record");
+        }
+
+        @Override
+        void refused(Throwable reason) {
+            throw new IllegalStateException("no record");
         }
     }
 }

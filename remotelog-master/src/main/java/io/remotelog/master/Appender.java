@@ -6,7 +6,6 @@ import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.Position;
-import io.remotelog.master.AppendQueue.Pending;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +14,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class Appender implements Closeable {
     private final LogWriter writer;
     private final DayRoll days;
     private final LogClock clock;
+    private final Crowd crowd = new Crowd(Runtime.getRuntime().availableProcessors());
     private final Trouble refusals;
     private final Thread thread;
 
@@ -64,14 +66,29 @@ final class Appender implements Closeable {
      */
     CompletableFuture<Position> append(short type, ByteBuffer payload)
             throws QueueFullException, MasterClosedException, InterruptedException {
-        Pending record = new Pending(type, payload, new CompletableFuture<>());
+        Promised record = new Promised(type, payload);
         queue.put(record);
-        return record.answer();
+        return record.future();
+    }
+
+    /**
+     * Queues a record, waiting for room, and waits for the answer.
+     *
+     * @param payload must stay as it is until the answer, also after this has thrown
+     * @throws ExecutionException if the record was refused
+     */
+    Position appendAndWait(short type, ByteBuffer payload, long nanos)
+            throws QueueFullException, MasterClosedException, InterruptedException, ExecutionException,
+                    TimeoutException {
+        Awaited record = new Awaited(type, payload);
+        queue.put(record);
+        return record.await(nanos, crowd.yieldNanos());
     }
 
     private void run() {
         try {
             while (!queue.isDrained()) {
+                crowd.awaitReturn(queue);
                 List<Pending> group = queue.take(GROUP_BYTES, waitNanos());
                 // One reading of the clock, so that a record's time is of the day that it goes into.
                 Instant now = clock.now();
@@ -101,7 +118,7 @@ final class Appender implements Closeable {
         LOG.error("a fault while {} records were appended, going on", group.size(), fault);
         IOException unknown = new IOException(
                 "a fault of the master, it is not known whether the record is committed: " + fault, fault);
-        group.forEach(record -> record.answer().completeExceptionally(unknown));
+        group.forEach(record -> record.refused(unknown));
         try {
             // What the fault left appended must not be counted to the next group.
             writer.commit();
@@ -141,28 +158,31 @@ final class Appender implements Closeable {
     private CommittedIds appendAll(List<Pending> group, Instant now) throws IOException {
         days.ensureOpen();
         int epochSeconds = (int) now.getEpochSecond();
+        long begin = System.nanoTime();
         for (Pending record : group) {
             writer.append(epochSeconds, record.type(), record.payload());
         }
-        return writer.commit();
+        CommittedIds ids = writer.commit();
+        crowd.committed(group, System.nanoTime() - begin);
+        return ids;
     }
 
     private void answer(List<Pending> group, CommittedIds ids) {
         refusals.isOver();
         for (int i = 0; i < group.size(); i++) {
-            group.get(i).answer().complete(new Position(ids.day(), ids.id(i)));
+            group.get(i).committed(ids, i);
         }
     }
 
     private void refuse(List<Pending> group, IOException reason) {
         refusals.happened(reason);
-        group.forEach(record -> record.answer().completeExceptionally(reason));
+        group.forEach(record -> record.refused(reason));
     }
 
     private void refuseTheRest() {
         try {
             List<Pending> rest = queue.take(Long.MAX_VALUE, 0);
-            rest.forEach(record -> record.answer().completeExceptionally(new MasterClosedException()));
+            rest.forEach(record -> record.refused(new MasterClosedException()));
             queue.answered(rest);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -16,7 +16,6 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -125,8 +124,8 @@ public final class Master implements Closeable {
     public Position commitData(int type, ByteBuffer payload) throws IOException {
         RecordLimits.check(type, payload.remaining(), config.maxRecordBytes());
         try {
-            CompletableFuture<Position> answer = appender.append((short) type, copy(payload));
-            return answer.get(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return appender.appendAndWait(
+                    (short) type, copy(payload), TimeUnit.NANOSECONDS.convert(config.commitTimeout()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;

@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remotelog.api.LogClock;
-import io.remotelog.master.AppendQueue.Pending;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class AppendQueueTest {
-    private static final int COST = AppendQueue.RECORD_OVERHEAD_BYTES + 100;
+    private static final int COST = Pending.OVERHEAD_BYTES + 100;
 
     private final LogClock clock = LogClock.system(ZoneOffset.UTC);
 
@@ -90,7 +91,79 @@ class AppendQueueTest {
         assertThat(queue.take(Long.MAX_VALUE, Long.MAX_VALUE)).isEmpty();
     }
 
+    @Test
+    void theAppenderIsWokenOnceAsManyWaitAsItWants() throws Exception {
+        AppendQueue queue = new AppendQueue(100 * COST, Duration.ofSeconds(10), clock);
+        queue.put(record());
+        CompletableFuture<List<Pending>> taken = CompletableFuture.supplyAsync(() -> {
+            try {
+                queue.awaitWaiting(3, Duration.ofSeconds(20).toNanos());
+                return queue.take(Long.MAX_VALUE, 0);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        queue.put(record());
+        queue.put(record());
+        assertThat(taken.get(10, TimeUnit.SECONDS)).hasSize(3);
+        queue.awaitWaiting(1, 1);
+        assertThat(queue.take(Long.MAX_VALUE, 0)).isEmpty();
+    }
+
+    @Test
+    void whatManyThreadsPutWhileItIsClosedIsGivenOutInTheirOrderOrRefused() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            AppendQueue queue = new AppendQueue(20 * COST, Duration.ofSeconds(10), clock);
+            List<Putter> putters =
+                    Stream.generate(() -> new Putter(queue)).limit(8).toList();
+            putters.forEach(Thread::start);
+            List<Pending> all = new ArrayList<>();
+            while (!queue.isDrained()) {
+                List<Pending> taken =
+                        queue.take(3 * COST, Duration.ofMillis(100).toNanos());
+                all.addAll(taken);
+                queue.answered(taken);
+                if (all.size() > 100 + round) {
+                    queue.close();
+                }
+            }
+            for (Putter putter : putters) {
+                putter.join();
+                assertThat(all).filteredOn(putter.taken::contains).isEqualTo(putter.taken);
+            }
+            assertThat(all)
+                    .hasSize(putters.stream()
+                            .mapToInt(putter -> putter.taken.size())
+                            .sum());
+        }
+    }
+
+    /** Puts records until the queue is closed. */
+    private static final class Putter extends Thread {
+        private final AppendQueue queue;
+        private final List<Pending> taken = new ArrayList<>();
+
+        Putter(AppendQueue queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (true) {
+                    Pending record = record();
+                    queue.put(record);
+                    taken.add(record);
+                }
+            } catch (MasterClosedException e) {
+                // The end.
+            } catch (QueueFullException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     private static Pending record() {
-        return new Pending((short) 1, ByteBuffer.allocate(100), new CompletableFuture<>());
+        return new Promised((short) 1, ByteBuffer.allocate(100));
     }
 }

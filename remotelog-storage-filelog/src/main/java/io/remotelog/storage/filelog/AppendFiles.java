@@ -66,8 +66,14 @@ final class AppendFiles implements Closeable {
         index.write(bytes, Layout.entryOffset(firstId));
     }
 
-    /** Writes the records of a journal's block, as they were committed. */
-    void write(JournalBlock block) throws IOException {
+    /** Writes the records of a journal's block, as they were committed, and tells where they end. */
+    DayEnd write(JournalBlock block) throws IOException {
+        if (block.isForced()) {
+            try (IndexRebuild rebuild = new IndexRebuild(folder, block.start())) {
+                rebuild.run(block.endId(), index);
+                return rebuild.end();
+            }
+        }
         ByteBuffer entries = ByteBuffer.allocate(block.records() * Layout.ENTRY_BYTES);
         ByteBuffer sums = ByteBuffer.allocate(block.records() * Layout.CHECKSUM_BYTES);
         Checksum checksum = new Checksum();
@@ -85,6 +91,7 @@ final class AppendFiles implements Closeable {
         writeData(block.fileNumber(), block.data().duplicate(), block.offset());
         writeChecksums(sums.flip(), block.firstId());
         writeIndex(entries.flip(), block.firstId());
+        return new DayEnd(block.endId(), block.fileNumber(), block.offset() + at);
     }
 
     /** Forces all that was written before it is called: the data first, and the index last. */

@@ -2,6 +2,7 @@ package io.remotelog.storage.filelog;
 
 import io.remotelog.api.CorruptLogException;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 
 /**
@@ -47,6 +48,14 @@ final class BlockReader implements Closeable {
         return hasIndex() ? Layout.entries(index.length()) : 0;
     }
 
+    /** Whether the index is there; it may be later than the reader. */
+    private boolean hasIndex() throws IOException {
+        if (index == null && openDay.has(Layout.INDEX)) {
+            index = new FileWindow(openDay, Layout.INDEX);
+        }
+        return index != null;
+    }
+
     /** Looks for a checksum file that was absent so far. */
     void lookAgain() throws IOException {
         if (verifier != null) {
@@ -63,7 +72,8 @@ final class BlockReader implements Closeable {
      * @throws CorruptLogException if the first one cannot be what was written; the block is empty then
      */
     boolean read(long id, int most, long endBefore) throws IOException {
-        return (most == 1 && verifier != null && readTrusting(id, endBefore)) || read(id, most, endBefore, false);
+        return (most == 1 && verifier != null && verifier.knows(id) && readTrusting(id, endBefore))
+                || read(id, most, endBefore, false);
     }
 
     /**
@@ -72,7 +82,12 @@ final class BlockReader implements Closeable {
      */
     private boolean readTrusting(long id, long endBefore) {
         try {
-            return read(id, 1, endBefore, true) && verifier.hasChecksums();
+            if (read(id, 1, endBefore, true) && verifier.hasChecksums()) {
+                return true;
+            }
+            // Not just false: it may come of a fault of mapped memory, which JDK 17 reports at the latest when it has
+            // to throw.
+            throw new EOFException();
         } catch (IOException | InternalError e) {
             return false;
         }
@@ -138,13 +153,6 @@ final class BlockReader implements Closeable {
         if (index != null) {
             index.close();
         }
-    }
-
-    private boolean hasIndex() throws IOException {
-        if (index == null && openDay.has(Layout.INDEX)) {
-            index = new FileWindow(openDay, Layout.INDEX);
-        }
-        return index != null;
     }
 
     private static long length(FileWindow window, long needed, boolean trusting) throws IOException {

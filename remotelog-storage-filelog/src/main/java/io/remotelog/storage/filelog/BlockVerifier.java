@@ -53,6 +53,11 @@ final class BlockVerifier implements Closeable {
         }
     }
 
+    /** Whether there was a checksum of a record when the file was last looked at. */
+    boolean knows(long id) {
+        return checksums != null && checksums.knownLength() >= Layout.checksumOffset(id + 1);
+    }
+
     /** Begins a block of up to so many records. */
     void begin(long firstId, int records, boolean trusting) throws IOException {
         known = 0;

@@ -126,6 +126,11 @@ record Checkpoint(long sequence, DayEnd end, Left left, UUID boot, long durable)
         return new Checkpoint(sequence + 1, nextEnd, nextLeft, boot(disk), durable);
     }
 
+    /** The one that comes after this one when the journal was put back. What lies beyond is as torn as it was before. */
+    Checkpoint replayed(DayEnd nextEnd) {
+        return new Checkpoint(sequence + 1, nextEnd, Left.OPEN_COMMIT, boot, nextEnd.count());
+    }
+
     /** How many records can be counted on to be there. */
     long acknowledged(Disk disk) {
         return isOfThisBoot(disk) ? end.count() : durable;

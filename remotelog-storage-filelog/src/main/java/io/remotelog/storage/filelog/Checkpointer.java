@@ -125,12 +125,10 @@ final class Checkpointer implements Closeable {
         schedule(Duration.ZERO);
     }
 
-    /** Forces data and checksums, then does what needs them on the disk, and forces the index. The writer's thread. */
-    synchronized void forceAround(OnFiles writeIndex) throws IOException {
+    /** Forces data and checksums of a commit that is not in the journal. The writer's thread. */
+    synchronized void forceRecords() throws IOException {
         try {
             files.forceRecords();
-            writeIndex.run();
-            files.force();
         } catch (IOException e) {
             failure = e;
             throw e;
@@ -196,12 +194,16 @@ final class Checkpointer implements Closeable {
     private void checkpoint(Committed upTo, Checkpoint.Left left) throws IOException {
         boolean moved;
         synchronized (this) {
-            if (closed || (upTo.end().equals(last.end()) && left == last.left() && isAllDurable())) {
+            if (closed) {
+                return;
+            }
+            if (upTo.end().equals(last.end()) && left == last.left() && isAllDurable()) {
+                free(upTo.mark());
                 return;
             }
             try {
                 if (failure != null) {
-                    writeAgain(upTo.end());
+                    writeAgain(upTo);
                 }
                 if (policy.kind() == FsyncPolicy.Kind.NEVER) {
                     // Those that wrote before did not force it either.
@@ -241,15 +243,14 @@ final class Checkpointer implements Closeable {
         }
     }
 
-    private void writeAgain(DayEnd end) throws IOException {
+    private void writeAgain(Committed upTo) throws IOException {
         if (policy.kind() != FsyncPolicy.Kind.COMMIT) {
-            new Rewriting(folder).run(last.durable(), end);
+            new Rewriting(folder).run(last.durable(), upTo.end());
             return;
         }
         try (AppendFiles again = new AppendFiles(folder, true)) {
-            Journal.replay(folder.disk(), folder.path().getParent(), block -> {
-                // A commit that was refused may be there: its records are not.
-                if (block.day().equals(folder.day()) && block.endId() <= end.count()) {
+            Journal.replay(folder.disk(), folder.path().getParent(), upTo.mark(), block -> {
+                if (block.day().equals(folder.day())) {
                     again.write(block);
                 }
             });

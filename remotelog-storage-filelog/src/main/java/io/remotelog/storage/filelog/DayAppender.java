@@ -215,33 +215,51 @@ final class DayAppender implements Closeable {
 
     private void writeDurably() throws IOException {
         List<JournalBlock> blocks = spilled ? List.of() : blocks();
-        if (spilled || !hasRoomFor(blocks)) {
-            writeRecords();
-            checkpointer.forceAround(this::writeIndex);
-            return;
+        boolean inJournal = !spilled && hasRoomFor(blocks);
+        if (!inJournal) {
+            blocks = List.of(forcedBlock());
         }
         writeRecords();
+        if (!inJournal) {
+            checkpointer.forceRecords();
+            if (!hasRoomFor(blocks)) {
+                throw new IllegalStateException("a journal that was freed has no room for " + blocks);
+            }
+        }
         journal.commit(blocks);
         try {
             writeIndex();
         } catch (IOException e) {
-            try {
-                journal.cancel();
-            } catch (IOException again) {
-                e.addSuppressed(again);
-            }
+            cancelInJournal(e);
             throw e;
         }
     }
 
+    private void cancelInJournal(IOException cause) {
+        try {
+            journal.cancel();
+        } catch (IOException again) {
+            cause.addSuppressed(again);
+        }
+    }
+
+    /** Whether the journal takes the blocks, once those before them are freed. */
     private boolean hasRoomFor(List<JournalBlock> blocks) throws IOException {
         if (!journal.takes(blocks)) {
             return false;
         }
         if (!journal.hasRoom(blocks)) {
             checkpointer.run();
+            checkpointer.requireWell();
         }
         return journal.hasRoom(blocks);
+    }
+
+    private JournalBlock forcedBlock() {
+        // Of a new data file, the one before it ends with the last commit.
+        boolean begins = count % Layout.RECORDS_PER_DATA_FILE == 0;
+        int file = Layout.fileNumber(count);
+        return JournalBlock.forced(folder.day(), count, staging.records(), file, begins ? 0 : committed.offset());
     }
 
     private List<JournalBlock> blocks() {

@@ -69,6 +69,10 @@ record DayFolder(Disk disk, LocalDate day, Path path) {
         return path.resolve(Layout.CHECKPOINT);
     }
 
+    Path rebuild() {
+        return path.resolve(Layout.REBUILD);
+    }
+
     Path finish() {
         return path.resolve(Layout.FINISH);
     }

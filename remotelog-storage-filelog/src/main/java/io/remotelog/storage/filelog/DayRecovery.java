@@ -69,11 +69,13 @@ final class DayRecovery {
         Optional<Checkpoint> last = Checkpoint.read(folder);
         if (last.isPresent() && isInOrder(last.get())) {
             Checkpoint checkpoint = last.get();
-            boolean force = checkpoint.durable() < checkpoint.end().count() && policy.kind() != FsyncPolicy.Kind.NEVER;
-            if (force) {
-                makeDurable(last, checkpoint.end());
+            if (policy.kind() == FsyncPolicy.Kind.NEVER) {
+                return opened(checkpoint.end(), last, checkpoint.durable());
             }
-            return opened(checkpoint.end(), last, force ? checkpoint.end().count() : checkpoint.durable());
+            // Even if all of it was forced: one who brought the day in order may have died before what it cut off was
+            // gone.
+            makeDurable(last, checkpoint.end());
+            return opened(checkpoint.end(), last, checkpoint.end().count());
         }
         DayEnd end = recover(last);
         return opened(end, last, end.count());
@@ -89,6 +91,7 @@ final class DayRecovery {
         DayEnd end = checkpoint.end();
         if (checkpoint.left() != Checkpoint.Left.IN_ORDER
                 || checkpoint.acknowledged(disk) < end.count()
+                || RebuildMark.isThere(folder)
                 || lengthOf(Layout.INDEX) != Layout.entryOffset(end.count())
                 || lengthOf(Layout.CHECKSUMS) != Layout.checksumOffset(end.count())) {
             return false;
@@ -119,6 +122,9 @@ final class DayRecovery {
                 DiskFile checksums = disk.open(folder.checksums());
                 TailReader tail = new TailReader(folder, index)) {
             requireAcknowledged(tail, index, checksums, acknowledged);
+            if (last.isEmpty()) {
+                requireSummed(index, checksums);
+            }
             DayEnd start = endAt(tail, acknowledged);
             requireSame(last, start);
             DayEnd end = walk(last, acknowledged, checksums, start);
@@ -142,17 +148,32 @@ final class DayRecovery {
 
     private void requireAcknowledged(TailReader tail, DiskFile index, DiskFile checksums, long acknowledged)
             throws IOException {
-        requireIndex(tail, index, acknowledged);
-        requireData(tail, acknowledged);
-        requireChecksums(checksums, acknowledged);
+        try (RebuildMark mark = RebuildMark.begin(folder, index, checksums)) {
+            requireIndex(tail, index, acknowledged, mark);
+            requireData(tail, acknowledged);
+            requireChecksums(checksums, acknowledged, mark);
+            mark.clear();
+        }
+    }
+
+    /** Checksums without a checkpoint: somebody took that away, and what they tell of must not be cut off. */
+    private void requireSummed(DiskFile index, DiskFile checksums) throws IOException {
+        long entries = Layout.entries(index.length());
+        long summed = checksums.length() / Layout.CHECKSUM_BYTES;
+        if (summed > entries) {
+            throw damaged("the file " + Layout.CHECKPOINT + " is missing, and " + Layout.CHECKSUMS + " tells of "
+                    + summed + " records, but " + Layout.INDEX + " of " + entries);
+        }
     }
 
     /** Makes entries anew that the index lacks. */
-    private void requireIndex(TailReader tail, DiskFile index, long acknowledged) throws IOException {
+    private void requireIndex(TailReader tail, DiskFile index, long acknowledged, RebuildMark mark)
+            throws IOException {
         long entries = Layout.entries(index.length());
         if (entries >= acknowledged) {
             return;
         }
+        mark.set();
         try (IndexRebuild rebuild = new IndexRebuild(folder, endAt(tail, entries))) {
             index.cut(Layout.entryOffset(entries));
             rebuild.run(acknowledged, index);
@@ -208,11 +229,12 @@ final class DayRecovery {
         return low;
     }
 
-    private void requireChecksums(DiskFile checksums, long acknowledged) throws IOException {
+    private void requireChecksums(DiskFile checksums, long acknowledged, RebuildMark mark) throws IOException {
         long have = checksums.length() / Layout.CHECKSUM_BYTES;
         if (have >= acknowledged) {
             return;
         }
+        mark.set();
         try {
             ChecksumRebuild.run(folder, have, acknowledged, checksums);
         } catch (CorruptLogException e) {

@@ -47,7 +47,7 @@ final class FileCursor implements RecordCursor {
             at = following;
             return true;
         }
-        return nextBlock();
+        return advance();
     }
 
     @Override
@@ -105,20 +105,35 @@ final class FileCursor implements RecordCursor {
         }
     }
 
-    private boolean nextBlock() throws IOException {
+    private boolean advance() throws IOException {
         requireOpen();
         long id = firstId + at + 1;
+        if (at >= 0) {
+            endBefore = block.end(at);
+        }
+        try {
+            return nextBlock(id);
+        } catch (InternalError | UncheckedIOException e) {
+            // This far out, since compiled code of JDK 17 throws it late.
+            stand(id);
+            throw new IOException(
+                    reader.place() + ": mapped memory cannot be read: the file was cut meanwhile, or the disk fails",
+                    e);
+        } catch (IOException e) {
+            stand(id);
+            throw e;
+        }
+    }
+
+    private boolean nextBlock(long id) throws IOException {
         if (id >= knownCount) {
             refresh();
             if (id >= knownCount) {
                 return false;
             }
         }
-        if (at >= 0) {
-            endBefore = block.end(at);
-        }
         stand(id);
-        if (!read(id)) {
+        if (!reader.read(id, (int) Math.min(nextSize, knownCount - id), endBefore)) {
             // The index was cut since it was counted: the writer dropped what it had not committed.
             knownCount = 0;
             return false;
@@ -126,20 +141,6 @@ final class FileCursor implements RecordCursor {
         nextSize = Math.min(RecordBlock.MAX_RECORDS, nextSize * GROWTH);
         at = 0;
         return true;
-    }
-
-    private boolean read(long id) throws IOException {
-        try {
-            return reader.read(id, (int) Math.min(nextSize, knownCount - id), endBefore);
-        } catch (InternalError | UncheckedIOException e) {
-            block.clear();
-            throw new IOException(
-                    reader.place() + ": mapped memory cannot be read: the file was cut meanwhile, or the disk fails",
-                    e);
-        } catch (IOException e) {
-            block.clear();
-            throw e;
-        }
     }
 
     private void stand(long id) {

@@ -146,6 +146,9 @@ final class FileLogWriter implements LogWriter {
         if (folder.exists()) {
             OpenDays.delete(folder);
             store.wake();
+        } else {
+            // An attempt may have failed before it was on the disk that it is gone.
+            disk.forceFolder(root);
         }
     }
 

@@ -51,6 +51,11 @@ final class FileWindow implements Closeable {
         return knownLength;
     }
 
+    /** What the length was when it was last asked for; 0 before. */
+    long knownLength() {
+        return knownLength;
+    }
+
     /** As {@link #length}, or what it was within the last millisecond if the file reached to this offset then. */
     long recentLength(long offset) throws IOException {
         long now = System.nanoTime();

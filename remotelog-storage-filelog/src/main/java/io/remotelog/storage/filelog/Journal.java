@@ -25,6 +25,9 @@ final class Journal implements Closeable {
     /** Of what is written, and where: no block of the disk holds parts of two commits. */
     static final int ALIGNMENT = 4096;
 
+    /** Where the disk has no room for more. */
+    private static final long MIN_RING_BYTES = 4 * ALIGNMENT;
+
     private static final int ZEROS_BYTES = 1 << 20;
     private static final String TEMPORARY_SUFFIX = ".tmp";
     private static final long NO_PLACE = -1;
@@ -72,10 +75,19 @@ final class Journal implements Closeable {
 
     /** Hands over the blocks that are needed, in their order; none if there is no journal. */
     static void replay(Disk disk, Path root, Replay replay) throws IOException {
+        replay(disk, root, Long.MAX_VALUE, replay);
+    }
+
+    /** As the other one, up to a place: a commit that was refused may lie behind it. */
+    static void replay(Disk disk, Path root, Mark to, Replay replay) throws IOException {
+        replay(disk, root, to.number(), replay);
+    }
+
+    private static void replay(Disk disk, Path root, long endNumber, Replay replay) throws IOException {
         try (DiskFile old = disk.openToRead(root.resolve(Layout.JOURNAL))) {
             Optional<JournalHeader> found = JournalHeader.read(old);
             if (found.isPresent()) {
-                new JournalReader(old, found.get()).read(replay);
+                new JournalReader(old, found.get()).read(replay, endNumber);
             }
         } catch (NoSuchFileException e) {
             return;
@@ -126,7 +138,7 @@ final class Journal implements Closeable {
 
     /** Whether blocks can go through the ring at all, once all others are freed. */
     boolean takes(List<JournalBlock> commit) {
-        return bytes(commit) < maxRingBytes / 2;
+        return bytes(commit) <= maxRingBytes / 2;
     }
 
     /** Whether there is room for the blocks now; if not, others must be freed first. Makes or grows the file. */
@@ -134,7 +146,7 @@ final class Journal implements Closeable {
         if (file == null) {
             renew();
         }
-        return file != null && place(bytes(commit)) != NO_PLACE;
+        return place(bytes(commit)) != NO_PLACE;
     }
 
     /** Writes blocks for which there is room, and forces them. */
@@ -183,19 +195,16 @@ final class Journal implements Closeable {
         }
     }
 
-    /**
-     * Makes a new file in the place of a broken one, or the first one; none if the disk has no room for it. No block of the
-     * old one may be needed.
-     */
+    /** Makes a new file in the place of a broken one, or the first one. No block of the old one may be needed. */
     synchronized void renew() throws IOException {
         close();
         Path temporary = path.resolveSibling(Layout.JOURNAL + TEMPORARY_SUFFIX);
         try {
-            make(temporary);
+            make(temporary, sizes.firstRingBytes());
         } catch (StoreFullException e) {
-            disk.deleteDurably(temporary);
-            // Else its blocks would be applied after the next crash, one that was refused among them.
-            disk.deleteDurably(path);
+            // Records need what room there is.
+            disk.delete(temporary);
+            make(temporary, Math.min(MIN_RING_BYTES, sizes.firstRingBytes()));
         }
         broken = false;
     }
@@ -209,9 +218,8 @@ final class Journal implements Closeable {
         }
     }
 
-    private void make(Path temporary) throws IOException {
+    private void make(Path temporary, long bytes) throws IOException {
         JournalHeader first = new JournalHeader(header.sequence() + 1, header.generation() + 1, 0, 0);
-        long bytes = sizes.firstRingBytes();
         DiskFile made = disk.openDirect(temporary);
         boolean done = false;
         try {
@@ -228,7 +236,7 @@ final class Journal implements Closeable {
         }
         file = made;
         ringBytes = bytes;
-        maxRingBytes = sizes.maxRingBytes();
+        maxRingBytes = bytes < sizes.firstRingBytes() ? bytes : sizes.maxRingBytes();
         header = first;
         head = new Mark(0, 0);
     }

@@ -26,6 +26,9 @@ import java.util.zip.CRC32C;
  *            records, as they are in the data file, up to the end of the block
  * </pre>
  *
+ * <p>A block may be of its header alone: then records and checksums were forced in their own files before, and the index can
+ * be made from them. Such records may go on in later data files.
+ *
  * @param day the day of the records
  * @param firstId id of the first record
  * @param records how many they are
@@ -41,6 +44,22 @@ record JournalBlock(
     private static final int MAGIC = 0x524C4A42;
     private static final int LENGTH = 4;
     private static final int CRC = 60;
+
+    /** Tells of records that were forced in their own files. */
+    static JournalBlock forced(LocalDate day, long firstId, int records, int fileNumber, long offset) {
+        ByteBuffer nothing = ByteBuffer.allocate(0);
+        return new JournalBlock(day, firstId, records, fileNumber, offset, nothing, nothing);
+    }
+
+    /** Whether the records are not in the block, but on the disk in their own files. */
+    boolean isForced() {
+        return !data.hasRemaining();
+    }
+
+    /** Where the first record begins, as the end of what is before it. */
+    DayEnd start() {
+        return new DayEnd(firstId, fileNumber, offset);
+    }
 
     /** The id after the last record. */
     long endId() {
@@ -75,7 +94,7 @@ record JournalBlock(
     static int length(ByteBuffer header, long generation, long number, int maxBytes) {
         int length = header.getInt(LENGTH);
         boolean right = header.getInt(0) == MAGIC
-                && length > HEADER_BYTES
+                && length >= HEADER_BYTES
                 && length <= maxBytes
                 && header.getLong(8) == generation
                 && header.getLong(16) == number;
@@ -88,8 +107,8 @@ record JournalBlock(
             return Optional.empty();
         }
         int records = in.getInt(40);
-        int typeBytes = records * Short.BYTES;
-        if (records < 1 || HEADER_BYTES + (long) records * Short.BYTES > length) {
+        int typeBytes = length == HEADER_BYTES ? 0 : records * Short.BYTES;
+        if (records < 1 || typeBytes < 0 || typeBytes > length - HEADER_BYTES) {
             return Optional.empty();
         }
         LocalDate day;

@@ -22,11 +22,11 @@ final class JournalReader {
         this.header = header;
     }
 
-    /** Hands over each block in turn; what it shares is reused for the next one. */
-    void read(Journal.Replay replay) throws IOException {
+    /** Hands over each block before a number in turn; what it shares is reused for the next one. */
+    void read(Journal.Replay replay, long endNumber) throws IOException {
         long at = header.tail();
         long number = header.tailNumber();
-        while (true) {
+        while (number < endNumber) {
             int length = find(at, number);
             if (length == NO_BLOCK && at > 0) {
                 // It did not fit up to the ring's end, so it is at its beginning, or nowhere.

@@ -1,5 +1,6 @@
 package io.remotelog.storage.filelog;
 
+import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.DayDamagedException;
 import io.remotelog.api.RecoveryReport.Dropped;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class JournalReplay {
         final AppendFiles files;
         final List<Dropped> dropped = new ArrayList<>();
         DayEnd end;
+        boolean damaged;
 
         Day(DayFolder folder, Checkpoint checkpoint) throws IOException {
             this.folder = folder;
@@ -85,25 +87,33 @@ final class JournalReplay {
                 return;
             }
             day = new Day(folder, checkpoint.get());
-            requireDurable(day);
             days.put(block.day(), day);
+            requireDurable(day);
         }
         if (block.endId() <= day.checkpoint.durable()) {
             return;
         }
         long entries = Layout.entries(day.files.indexLength());
-        if (block.firstId() > entries) {
+        if (day.damaged) {
+            drop(day, block, "records before them are missing or broken");
+        } else if (block.firstId() > entries) {
             drop(day, block, "the records before them are not there");
-        } else if (isTaken(day, block, entries)) {
+        } else if (day.checkpoint.isOfThisBoot(disk) && isTaken(day, block, entries)) {
             drop(day, block, "another program appended in their place");
         } else {
-            day.files.write(block);
-            if (block.endId() > day.end.count()) {
-                day.end = new DayEnd(
-                        block.endId(),
-                        block.fileNumber(),
-                        block.offset() + block.data().remaining());
+            write(day, block);
+        }
+    }
+
+    private void write(Day day, JournalBlock block) throws IOException {
+        try {
+            DayEnd end = day.files.write(block);
+            if (end.count() > day.end.count()) {
+                day.end = end;
             }
+        } catch (CorruptLogException e) {
+            // Its records were on the disk, and are broken: whoever opens the day is told.
+            drop(day, block, e.getMessage());
         }
     }
 
@@ -111,14 +121,20 @@ final class JournalReplay {
         try {
             new DayRecovery(day.folder, FsyncPolicy.COMMIT).requireDurable(day.checkpoint);
         } catch (DayDamagedException e) {
-            // Whoever opens the day is told; other days go on.
-            return;
+            // Whoever opens the day is told, unless what follows made it look whole; other days go on.
+            day.damaged = true;
         }
     }
 
-    /** Whether the index tells of whole records with the block's ids that are not the block's. */
+    /**
+     * Whether the index tells of whole records with the block's ids that are not the block's. After a loss of power this says
+     * nothing: what is there may be the block's own records, torn.
+     */
     private boolean isTaken(Day day, JournalBlock block, long entries) throws IOException {
         long known = Math.min(entries, block.endId());
+        if (block.isForced()) {
+            return isTakenOnDisk(day, block.firstId(), known);
+        }
         try (RecordWalk walk = new RecordWalk(day.folder, block.firstId())) {
             int at = 0;
             for (long id = block.firstId(); id < known && walk.next(); id++) {
@@ -126,6 +142,18 @@ final class JournalReplay {
                     return true;
                 }
                 at += Layout.RECORD_PAYLOAD + block.data().getInt(at + Layout.RECORD_LENGTH);
+            }
+        }
+        return false;
+    }
+
+    /** Whether there are whole records whose checksums are those of others. */
+    private static boolean isTakenOnDisk(Day day, long fromId, long toId) throws IOException {
+        try (RecordWalk walk = new RecordWalk(day.folder, fromId)) {
+            for (long id = fromId; id < toId && walk.next(); id++) {
+                if (walk.isWhole() && walk.gap() > 0 && !walk.checksumMatches()) {
+                    return true;
+                }
             }
         }
         return false;
@@ -147,7 +175,7 @@ final class JournalReplay {
 
     private void note(Day day) throws IOException {
         try (DiskFile file = disk.open(day.folder.checkpoint())) {
-            day.checkpoint.next(day.end, Checkpoint.Left.OPEN_COMMIT, disk).write(file);
+            day.checkpoint.replayed(day.end).write(file);
         }
     }
 

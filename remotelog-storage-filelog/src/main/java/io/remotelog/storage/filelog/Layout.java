@@ -38,6 +38,7 @@ final class Layout {
     static final String FINISH = "finish";
     static final String CHECKSUMS = "crc32c";
     static final String CHECKPOINT = "checkpoint";
+    static final String REBUILD = "rebuild";
     static final String JOURNAL = "journal";
 
     /** Behind the name of a journal that could not be applied as a whole, and is kept. */

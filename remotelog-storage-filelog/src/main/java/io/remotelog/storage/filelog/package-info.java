@@ -11,6 +11,7 @@
  *     crc32c             ours: 4 bytes per record
  *     checkpoint         ours: how many records are known to be in these files, and how the writer left the day
  *     repair-1/          ours: what a repair replaced, see {@code Replacements}
+ *     rebuild            ours: while index or checksums are made anew
  *   journal              ours: a ring of the commits since the checkpoint
  *   journal.unapplied    ours: one that could not be applied as a whole, for a person to look at
  *   lock                 ours: held by the writer, with its process id as text

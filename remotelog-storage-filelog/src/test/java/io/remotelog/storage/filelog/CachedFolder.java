@@ -1,6 +1,7 @@
 package io.remotelog.storage.filelog;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.TreeMap;
  * disk. An entry is a {@link CachedFile} or a {@code CachedFolder}.
  */
 final class CachedFolder {
-    private final Map<String, Object> entries = new TreeMap<>();
-    private final Map<String, Object> durable = new TreeMap<>();
+    private final Map<String, Object> entries = new HashMap<>();
+    private final Map<String, Object> durable = new HashMap<>();
 
     /** What was changed since the names were last forced, oldest first. */
     private final List<Change> changes = new ArrayList<>();
@@ -34,7 +35,9 @@ final class CachedFolder {
     }
 
     List<String> names() {
-        return new ArrayList<>(entries.keySet());
+        List<String> names = new ArrayList<>(entries.keySet());
+        Collections.sort(names);
+        return names;
     }
 
     boolean isEmpty() {

@@ -43,6 +43,9 @@ final class DayTruth {
     /** Whether it was refused because of a loss that the test made. */
     boolean damaged;
 
+    private boolean hurt;
+    private boolean canBeRebuilt;
+
     DayTruth(LocalDate day) {
         this.day = day;
     }
@@ -62,6 +65,9 @@ final class DayTruth {
         copy.finishBegun = finishBegun;
         copy.deleteBegun = deleteBegun;
         copy.foreign = foreign;
+        copy.damaged = damaged;
+        copy.hurt = hurt;
+        copy.canBeRebuilt = canBeRebuilt;
         return copy;
     }
 
@@ -127,7 +133,26 @@ final class DayTruth {
         for (int id = kept.size(); id < count; id++) {
             kept.add(there.coming(id));
         }
+        int shown = count - there.kept.size();
+        if (shown > 0 && shown < there.waiting.size()) {
+            refused.add(there.waiting.subList(shown, there.waiting.size()));
+        }
         sureAfterKill = Math.max(sureAfterKill, count);
+    }
+
+    /** Bytes of durable records were taken away: all of them are to come back, or else the day is not to open. */
+    void hurt(boolean rebuildable) {
+        hurt = true;
+        canBeRebuilt = rebuildable;
+    }
+
+    boolean isHurt() {
+        return hurt;
+    }
+
+    /** Whether only such things are missing as the others tell of. */
+    boolean canBeRebuilt() {
+        return canBeRebuilt;
     }
 
     boolean isForeignUnnoticed() {
@@ -153,16 +178,23 @@ final class DayTruth {
         sureAfterKill = sure(powerCut);
     }
 
-    /** Holds what was found against what was promised, and goes on from there. */
-    void found(List<Sent> records, String when) {
+    /**
+     * Holds what was found against what was promised, and goes on from there.
+     *
+     * @param recovered whether the writer began anew; one that goes on can still die with a refused batch in its journal
+     */
+    void found(List<Sent> records, String when, boolean recovered) {
         requireAllowed(records, sureAfterKill, when);
+        if (recovered || records.size() > kept.size()) {
+            refused.clear();
+        }
         kept.clear();
         kept.addAll(records);
-        refused.clear();
         unnoticed = 0;
         if (byOthers.length() > kept.size()) {
             byOthers.clear(kept.size(), byOthers.length());
         }
+        hurt = false;
         sureAfterKill = kept.size();
         sureAfterPowerCut = Math.min(sureAfterPowerCut, kept.size());
     }
@@ -182,6 +214,7 @@ final class DayTruth {
         deleteBegun = false;
         foreign = false;
         damaged = false;
+        hurt = false;
     }
 
     void requireAllowed(List<Sent> records, int least, String when) {
@@ -191,17 +224,28 @@ final class DayTruth {
         }
         int common = Math.min(records.size(), kept.size());
         for (int id = 0; id < common; id++) {
-            // What another program wrote without a checksum can come back torn from a power cut: it promised nothing.
-            if (!records.get(id).equals(kept.get(id)) && !(id >= least && byOthers.get(id))) {
+            if (records.get(id).equals(kept.get(id))) {
+                continue;
+            }
+            boolean promised = id < least || !byOthers.get(id);
+            if (!promised && isUnderWay(records.subList(id, records.size()))) {
+                return;
+            }
+            // What another program wrote without a checksum can come back torn from a power cut.
+            if (promised) {
                 throw new Violation(
                         when + ": " + day + " id " + id + " is " + records.get(id) + ", want " + kept.get(id));
             }
         }
         List<Sent> more = records.subList(common, records.size());
-        if (!more.isEmpty() && refused.stream().noneMatch(batch -> begins(batch, more))) {
+        if (!more.isEmpty() && !isUnderWay(more)) {
             throw new Violation(when + ": " + day + " goes on behind its " + kept.size() + " records with " + more
                     + ", which is no batch under way: " + refused);
         }
+    }
+
+    private boolean isUnderWay(List<Sent> records) {
+        return refused.stream().anyMatch(batch -> begins(batch, records));
     }
 
     private static boolean begins(List<Sent> batch, List<Sent> with) {

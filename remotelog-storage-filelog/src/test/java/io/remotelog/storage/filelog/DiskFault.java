@@ -20,6 +20,11 @@ enum DiskFault {
         return this == CRASH || this == CRASH_WITHIN;
     }
 
+    /** Whether the operation returns with an error, and the process goes on. */
+    boolean isRefusal() {
+        return this != NONE && !isCrash();
+    }
+
     /** What Linux says, as the JDK passes it on. */
     String message() {
         return switch (this) {

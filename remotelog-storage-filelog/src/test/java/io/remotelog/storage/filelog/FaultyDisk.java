@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * A disk in memory, as one process sees it, on which any operation can be refused or be the last one. Any thread.
@@ -33,7 +33,7 @@ final class FaultyDisk implements Disk {
     private CachedFolder root;
     private long operations;
     private boolean down;
-    private Consumer<DiskOperation> observer = done -> {};
+    private BiConsumer<DiskOperation, Path> observer = (done, path) -> {};
 
     /** What processes share. */
     private static final class Machine {
@@ -57,7 +57,7 @@ final class FaultyDisk implements Disk {
         this.machine = machine;
         this.root = root;
         this.faults = faults;
-        mount = "process-" + PROCESSES.incrementAndGet();
+        mount = "process-" + PROCESSES.incrementAndGet() + "-";
     }
 
     /** From now on the system writes nothing by itself. */
@@ -119,7 +119,7 @@ final class FaultyDisk implements Disk {
     }
 
     /** Has somebody look after each operation that changes something; what they do on this disk is not looked at. */
-    void observe(Consumer<DiskOperation> observer) {
+    void observe(BiConsumer<DiskOperation, Path> observer) {
         synchronized (machine) {
             this.observer = observer;
         }
@@ -137,7 +137,7 @@ final class FaultyDisk implements Disk {
         synchronized (machine) {
             boolean absent = find(path) == null;
             DiskFault fault = step(DiskOperation.OPEN, path);
-            if (fault != DiskFault.NONE && !fault.isCrash() && (absent || fault == DiskFault.ERROR)) {
+            if (fault.isRefusal() && (absent || fault == DiskFault.ERROR)) {
                 throw refusal("cannot open " + path, fault);
             }
             if (absent) {
@@ -221,7 +221,9 @@ final class FaultyDisk implements Disk {
     public void createFolder(Path path) throws IOException {
         synchronized (machine) {
             DiskFault fault = step(DiskOperation.CREATE_FOLDER, path);
-            refuse(fault, "cannot make folder " + path);
+            if (fault.isRefusal()) {
+                throw refusal("cannot make folder " + path, fault);
+            }
             if (find(path) == null) {
                 CachedFolder parent = folder(parent(path));
                 parent.add(name(path), new CachedFolder());
@@ -235,7 +237,9 @@ final class FaultyDisk implements Disk {
     public void rename(Path from, Path to) throws IOException {
         synchronized (machine) {
             DiskFault fault = step(DiskOperation.RENAME, to);
-            refuse(fault, "cannot rename " + from + " to " + to);
+            if (fault.isRefusal()) {
+                throw refusal("cannot rename " + from + " to " + to, fault);
+            }
             if (folder(parent(from)) != folder(parent(to))) {
                 throw new UnsupportedOperationException("rename between folders: " + from + " to " + to);
             }
@@ -256,7 +260,9 @@ final class FaultyDisk implements Disk {
     public void delete(Path path) throws IOException {
         synchronized (machine) {
             DiskFault fault = step(DiskOperation.DELETE, path);
-            refuse(fault, "cannot remove " + path);
+            if (fault.isRefusal()) {
+                throw refusal("cannot remove " + path, fault);
+            }
             Object entry = find(path);
             if (entry instanceof CachedFolder folder && !folder.isEmpty()) {
                 throw new DirectoryNotEmptyException(path.toString());
@@ -279,7 +285,9 @@ final class FaultyDisk implements Disk {
                 // File systems keep names in a journal of their own, and try again, or take no more changes.
                 folder.writeBack(Luck.of(machine.random));
             }
-            refuse(fault, "cannot fsync folder " + path);
+            if (fault.isRefusal()) {
+                throw refusal("cannot fsync folder " + path, fault);
+            }
             folder.force();
             done(DiskOperation.FORCE_FOLDER, path, fault);
         }
@@ -354,10 +362,10 @@ final class FaultyDisk implements Disk {
             throw crash(operation, path);
         }
         if (operation.changes()) {
-            Consumer<DiskOperation> looking = observer;
-            observer = done -> {};
+            BiConsumer<DiskOperation, Path> looking = observer;
+            observer = (done, at) -> {};
             try {
-                looking.accept(operation);
+                looking.accept(operation, path);
             } finally {
                 observer = looking;
             }
@@ -367,14 +375,10 @@ final class FaultyDisk implements Disk {
     /** For operations that change nothing. */
     void refuseOrCrash(DiskOperation operation, Path path, String what) throws IOException {
         DiskFault fault = step(operation, path);
-        refuse(fault, what + " " + path);
-        done(operation, path, fault);
-    }
-
-    void refuse(DiskFault fault, String what) throws IOException {
-        if (fault != DiskFault.NONE && !fault.isCrash()) {
-            throw refusal(what, fault);
+        if (fault.isRefusal()) {
+            throw refusal(what + " " + path, fault);
         }
+        done(operation, path, fault);
     }
 
     IOException refusal(String what, DiskFault fault) {
@@ -405,13 +409,18 @@ final class FaultyDisk implements Disk {
     }
 
     private Object find(Path path) {
+        // By its characters: the names of a path are paths that are made each time.
+        String names = path.toString();
+        int from = names.startsWith(mount, 1) ? mount.length() + 2 : 1;
         Object entry = root;
-        int first = path.getNameCount() > 0 && path.getName(0).toString().equals(mount) ? 1 : 0;
-        for (int i = first; i < path.getNameCount(); i++) {
+        while (from < names.length()) {
             if (!(entry instanceof CachedFolder folder)) {
                 return null;
             }
-            entry = folder.get(path.getName(i).toString());
+            int end = names.indexOf('/', from);
+            int to = end < 0 ? names.length() : end;
+            entry = folder.get(names.substring(from, to));
+            from = to + 1;
         }
         return entry;
     }

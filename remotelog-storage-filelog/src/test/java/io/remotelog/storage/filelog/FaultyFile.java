@@ -47,9 +47,12 @@ final class FaultyFile implements DiskFile {
             int count = fault == DiskFault.NONE
                     ? all
                     : fault.isPartial() ? disk.luck().upTo(all) : 0;
+            CountedFaults.trace("        " + count + " of " + all + " bytes at " + offset);
             file.write(bytes, count, Math.toIntExact(offset));
             disk.changed(file);
-            disk.refuse(fault, "cannot write to " + path + " at " + (offset + count));
+            if (fault.isRefusal()) {
+                throw disk.refusal("cannot write to " + path + " at " + (offset + count), fault);
+            }
             disk.done(DiskOperation.WRITE, path, fault);
         }
     }
@@ -68,7 +71,10 @@ final class FaultyFile implements DiskFile {
         synchronized (disk.monitor()) {
             requireOpen(true);
             DiskFault fault = disk.step(DiskOperation.CUT, path);
-            disk.refuse(fault, "cannot cut " + path + " to " + length + " bytes");
+            if (fault.isRefusal()) {
+                throw disk.refusal("cannot cut " + path + " to " + length + " bytes", fault);
+            }
+            CountedFaults.trace("        to " + length + " of " + file.length() + " bytes");
             file.cut((int) Math.min(Integer.MAX_VALUE, length));
             disk.changed(file);
             disk.done(DiskOperation.CUT, path, fault);
@@ -83,7 +89,9 @@ final class FaultyFile implements DiskFile {
             if (fault == DiskFault.ERROR || fault == DiskFault.FULL) {
                 file.failForce(disk.luck());
             }
-            disk.refuse(fault, "cannot fsync " + path);
+            if (fault.isRefusal()) {
+                throw disk.refusal("cannot fsync " + path, fault);
+            }
             file.force();
             disk.done(DiskOperation.FORCE, path, fault);
         }

@@ -32,7 +32,7 @@ final class Followers {
     /** Has each read what is new. */
     void follow() {
         if (outsideStore == null) {
-            outsideStore = new FileLogStore(play.outside(), Play.ROOT, play.policy, play.sizes, () -> {
+            outsideStore = new FileLogStore(play.outside().disk(), Play.ROOT, play.policy, play.sizes, () -> {
                 throw new IllegalStateException("a reader needs no helper");
             });
         }
@@ -48,7 +48,7 @@ final class Followers {
     }
 
     private void follow(DayTruth day, FileLogStore store, Map<LocalDate, Follower> followers, String who) {
-        play.attempt(who + " follows " + day.day, () -> {
+        play.attempts().attempt(who + " follows " + day.day, () -> {
             Follower follower = followers.get(day.day);
             if (follower == null) {
                 Optional<DayLog> log = store.find(day.day);
@@ -60,6 +60,11 @@ final class Followers {
             }
             while (follower.cursor.next()) {
                 require(day, follower, who);
+            }
+            if (follower.next > day.count()) {
+                // It saw what was refused and could not be cut off; that is gone sooner or later.
+                close(followers.remove(day.day));
+                return;
             }
             boolean all = follower.next == day.count() || (who.equals("inside") && day.foreign);
             if (!all && !hasLeftovers(day)) {
@@ -83,14 +88,16 @@ final class Followers {
 
     /** Whether refused records are in the index still, because to cut them off was refused, too. */
     private boolean hasLeftovers(DayTruth day) throws IOException {
-        return RawDay.length(play.outside(), play.folder(day.day).index()) > Layout.entryOffset(day.count());
+        return RawDay.length(
+                        play.outside().disk(), play.outside().folder(day.day).index())
+                > Layout.entryOffset(day.count());
     }
 
     /** The day is gone; cursors that are open in the writer's process stay readable. */
     void deleted(DayTruth day) {
         Follower follower = inside.remove(day.day);
         if (follower != null) {
-            play.attempt("read what was deleted", () -> {
+            play.attempts().attempt("read what was deleted", () -> {
                 while (follower.cursor.next()) {
                     require(day, follower, "inside");
                 }

@@ -150,8 +150,8 @@ class JournalTest {
     @Test
     void aCommitThatCannotFitIsToldSo() throws IOException {
         try (Journal journal = Journal.begin(disk, root, SMALL)) {
-            assertThat(journal.takes(List.of(block(0, 6 * 4096)))).isTrue();
-            assertThat(journal.takes(List.of(block(0, 7 * 4096)))).isFalse();
+            assertThat(journal.takes(List.of(block(0, 7 * 4096 - 80)))).isTrue();
+            assertThat(journal.takes(List.of(block(0, 8 * 4096)))).isFalse();
         }
     }
 

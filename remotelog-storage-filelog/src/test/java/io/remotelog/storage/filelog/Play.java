@@ -6,7 +6,6 @@ import io.remotelog.api.DayLog;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecoveryReport;
-import io.remotelog.api.StoreFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,9 +32,6 @@ final class Play {
     static final Path ROOT = Path.of("/log");
     static final Duration INTERVAL = Duration.ofMillis(10);
 
-    /** After so many refusals of the same thing the disk is mended, and it has to succeed. */
-    private static final int MAX_REFUSALS = 4;
-
     final FsyncPolicy policy;
     final Sizes sizes;
     final Random random;
@@ -43,12 +39,12 @@ final class Play {
     private final Map<LocalDate, DayTruth> days = new TreeMap<>();
     private final Set<LocalDate> settled = new HashSet<>();
     private final Map<LocalDate, Long> lengthsBefore = new HashMap<>();
+    private final Attempts attempts = new Attempts(this::isExcused);
     private final Watch watch;
     private final Followers followers;
 
     private FaultyDisk disk;
-    private FaultyDisk outside;
-    private CountedFaults faults;
+    private Outside outside;
     private FileLogStore store;
     private LogWriter writer;
     private HandBackground background;
@@ -57,13 +53,9 @@ final class Play {
     private Lineage lineage;
     private boolean whatIf;
     private boolean recovering;
-    private Violation violation;
+    private boolean evicted;
+    private boolean excused;
     private int serial;
-
-    /** Something that the store may refuse. */
-    interface Action {
-        void run() throws IOException;
-    }
 
     Play(FsyncPolicy policy, Sizes sizes, Random random, Plant plant) {
         this.policy = policy;
@@ -76,43 +68,45 @@ final class Play {
 
     /** Begins with an empty disk. */
     void start(Faults next) {
-        faults = new CountedFaults(next);
-        begin(new FaultyDisk(new Random(random.nextLong()), faults));
-        outside = disk.beside(Faults.NONE);
+        CountedFaults faults = new CountedFaults(next);
+        begin(new FaultyDisk(new Random(random.nextLong()), faults), faults);
+        outside = new Outside(disk.beside(Faults.NONE), ROOT);
     }
 
     /** Ends the process, if it has not ended, and begins the next one. */
     void kill(Faults next) {
         CountedFaults.trace("kill");
-        faults = new CountedFaults(next);
-        begin(disk.afterKill(faults));
+        CountedFaults faults = new CountedFaults(next);
+        begin(disk.afterKill(faults), faults);
         days.values().forEach(day -> day.ended(false));
     }
 
     /** Cuts the power, and begins a process on what is left. */
     void cutPower(Luck luck, Faults next) {
         CountedFaults.trace(luck.isNone() ? "worst power cut" : "power cut");
-        faults = new CountedFaults(next);
+        CountedFaults faults = new CountedFaults(next);
         FaultyDisk left = disk.afterPowerCut(luck, new Random(random.nextLong()), faults);
         disk.end();
         outside.end();
         followers.closeOutside();
-        begin(left);
-        outside = disk.beside(Faults.NONE);
+        begin(left, faults);
+        outside = new Outside(disk.beside(Faults.NONE), ROOT);
         days.values().forEach(day -> day.ended(true));
     }
 
-    private void begin(FaultyDisk next) {
+    private void begin(FaultyDisk next, CountedFaults faults) {
         followers.closeInside();
         disk = next;
+        attempts.begin(next, faults);
         if (!whatIf) {
-            disk.observe(operation -> watch.look());
+            disk.observe(watch::look);
         }
         store = null;
         writer = null;
         background = null;
         open = null;
         openLog = null;
+        evicted = false;
         settled.clear();
         lengthsBefore.clear();
     }
@@ -128,9 +122,9 @@ final class Play {
             copy.ended(true);
             other.days.put(date, copy);
         });
-        other.faults = new CountedFaults(Faults.NONE);
-        other.begin(disk.afterPowerCut(Luck.none(), new Random(1), other.faults));
-        other.outside = other.disk.beside(Faults.NONE);
+        CountedFaults faults = new CountedFaults(Faults.NONE);
+        other.begin(disk.afterPowerCut(Luck.none(), new Random(1), faults), faults);
+        other.outside = new Outside(other.disk.beside(Faults.NONE), ROOT);
         return other;
     }
 
@@ -139,7 +133,7 @@ final class Play {
         recovering = true;
         // A refused commit that could not be taken back can be there again, as after a crash.
         settled.clear();
-        must("writer", () -> {
+        attempts.must("writer", () -> {
             if (store != null) {
                 store.close();
             }
@@ -147,7 +141,7 @@ final class Play {
             store = new FileLogStore(plant.on(disk, this), ROOT, policy, sizes, () -> background);
             writer = store.writer(ZoneOffset.UTC);
         });
-        Optional<Lineage> now = read("lineage", () -> store.lineage());
+        Optional<Lineage> now = attempts.ask("lineage", () -> store.lineage());
         if (now.isEmpty() || (lineage != null && !goesOn(lineage, now.get()))) {
             throw new Violation("the lineage is " + now + ", want " + lineage);
         }
@@ -176,7 +170,7 @@ final class Play {
     /** Takes the store, and leaves the days for {@link #settle}. */
     void takeWriterAfterCrash() throws IOException {
         for (DayTruth day : days.values()) {
-            lengthsBefore.put(day.day, lengths(day.day));
+            lengthsBefore.put(day.day, outside.bytes(day.day));
         }
         takeWriter();
     }
@@ -184,11 +178,10 @@ final class Play {
     /** Opens a day that was not looked at since the process began, unless it is gone or finished: that is held against the truth. */
     void settle(LocalDate date) throws IOException {
         DayTruth day = day(date);
-        DayFolder folder = folder(date);
         if (day.damaged) {
             return;
         }
-        if (folder.exists() && !folder.isFinished()) {
+        if (outside.exists(date) && !outside.isFinished(date)) {
             if (day.finishReturned) {
                 throw new Violation(date + " is not finished any more");
             }
@@ -197,19 +190,19 @@ final class Play {
             openDay(date);
             return;
         }
-        if (folder.exists() && !day.finishBegun) {
+        if (outside.exists(date) && !day.finishBegun) {
             throw new Violation(date + " is finished, and nobody asked for that");
         }
-        if (!folder.exists() && day.deleteBegun) {
+        if (!outside.exists(date) && day.deleteBegun) {
             followers.forget(date);
             day.forget();
         }
-        if (folder.exists()) {
+        if (outside.exists(date)) {
             // Whoever sees that it is finished takes what is there for all.
             day.finished = true;
-            day.requireAllowed(records(date, "finished"), day.count(), "finished");
+            day.requireAllowed(outside.records(day, "finished"), day.count(), "finished");
         }
-        day.found(records(date, "after the end"), "after the end");
+        day.found(outside.records(day, "after the end"), "after the end", true);
         settled.add(date);
     }
 
@@ -224,27 +217,31 @@ final class Play {
         long before = lengthsBefore.getOrDefault(date, 0L);
         RecoveryReport[] report = new RecoveryReport[1];
         recovering = true;
-        int refusals = faults.refusals();
+        int refusals = attempts.refusals();
         try {
-            must("open " + date, () -> report[0] = writer.open(date));
+            attempts.must("open " + date, () -> report[0] = openUnlessDamaged(day), () -> day.damaged);
         } finally {
             recovering = false;
+            excused = false;
+        }
+        if (day.damaged) {
+            return;
         }
         // With the first day that a writer opens begins its epoch.
-        lineage = read("lineage", () -> store.lineage()).orElseThrow();
-        List<Sent> records = records(date, "open");
-        day.found(records, "open");
+        lineage = attempts.ask("lineage", () -> store.lineage()).orElseThrow();
+        List<Sent> records = outside.records(day, "open");
+        day.found(records, "open", !settled.contains(date));
         if (report[0].count() != records.size()) {
             throw new Violation("open tells of " + report[0].count() + " records, want " + records.size());
         }
         // An attempt that was refused may have cut it off.
-        if (refusals == faults.refusals() && lengths(date) < before && report[0].isClean()) {
-            throw new Violation(
-                    date + " was cut from " + before + " to " + lengths(date) + " bytes, and the report is clean");
+        if (refusals == attempts.refusals() && outside.bytes(date) < before && report[0].isClean()) {
+            throw new Violation(date + " was cut from " + before + " to " + outside.bytes(date)
+                    + " bytes, and the report is clean");
         }
         lengthsBefore.remove(date);
         settled.add(date);
-        openLog = read("find", () -> store.find(date)).orElseThrow();
+        openLog = attempts.ask("find", () -> store.find(date)).orElseThrow();
         open = day;
         noteDurable();
         watch.begin(records.size());
@@ -254,11 +251,30 @@ final class Play {
         }
     }
 
+    private RecoveryReport openUnlessDamaged(DayTruth day) throws IOException {
+        try {
+            return writer.open(day.day);
+        } catch (DayDamagedException e) {
+            if (!day.isHurt()) {
+                throw new Violation(day.day + ": nothing was damaged", e);
+            }
+            if (day.canBeRebuilt()) {
+                throw new Violation(day.day + ": what is missing can be derived", e);
+            }
+            day.damaged = true;
+            excused = true;
+            throw e;
+        }
+    }
+
     /** Appends records, which wait for a commit; false if one was refused, and with it all that waited. */
     boolean append(int records) {
+        excused = false;
         for (int i = 0; i < records; i++) {
             Sent record = Sent.random(random, ++serial, sizes);
-            if (!attempt("append", () -> record.appendTo(writer))) {
+            int refusals = attempts.refusals();
+            if (!attempts.attempt("append", () -> record.appendTo(writer))) {
+                noteForeign(refusals);
                 open.dropped();
                 requireCountAtMost(open.count());
                 return false;
@@ -272,7 +288,9 @@ final class Play {
         CommittedIds[] ids = new CommittedIds[1];
         int waiting = open.waiting();
         open.committing();
-        if (!attempt("commit", () -> ids[0] = writer.commit())) {
+        int refusals = attempts.refusals();
+        if (!attempts.attempt("commit", () -> ids[0] = writer.commit())) {
+            noteForeign(refusals);
             open.dropped();
             requireCountAtMost(open.count());
             return false;
@@ -292,14 +310,15 @@ final class Play {
             open.committing();
         }
         boolean wasOpen = day == open;
-        boolean wasFinished = day.finished;
-        must("finish " + date, () -> {
-            int refusals = faults.refusals();
+        attempts.must("finish " + date, () -> {
+            int refusals = attempts.refusals();
+            boolean wasFinished = outside.isFinished(date);
             try {
                 writer.finish(date);
             } catch (IOException e) {
+                noteForeign(refusals);
                 noteShown();
-                if (!wasFinished && folder(date).isFinished() && faults.refusals() == refusals + 1) {
+                if (!wasFinished && outside.isFinished(date) && attempts.refusals() == refusals + 1) {
                     throw new Violation("finish was refused, but " + date + " is finished", e);
                 }
                 throw e;
@@ -313,14 +332,14 @@ final class Play {
         }
         lengthsBefore.remove(date);
         if (settled.add(date)) {
-            day.found(records(date, "finish"), "finish");
+            day.found(outside.records(day, "finish"), "finish", true);
         }
         day.finished = true;
         day.finishReturned = true;
-        if (!folder(date).isFinished()) {
+        if (!outside.isFinished(date)) {
             throw new Violation("finish returned, but " + date + " is not finished");
         }
-        day.requireAllowed(records(date, "finish"), day.count(), "finish");
+        day.requireAllowed(outside.records(day, "finish"), day.count(), "finish");
         maybeCheckWorst("finished");
     }
 
@@ -328,8 +347,8 @@ final class Play {
     void delete(LocalDate date) {
         DayTruth day = day(date);
         day.deleteBegun = true;
-        must("delete " + date, () -> writer.delete(date));
-        if (folder(date).exists()) {
+        attempts.must("delete " + date, () -> writer.delete(date));
+        if (outside.exists(date)) {
             throw new Violation("delete returned, but " + date + " is there");
         }
         followers.deleted(day);
@@ -344,7 +363,7 @@ final class Play {
             open.committing();
         }
         DayTruth was = open;
-        boolean closed = attempt("close", () -> writer.close());
+        boolean closed = attempts.attempt("close", () -> writer.close());
         if (open != null) {
             if (closed) {
                 noteCommitted();
@@ -363,16 +382,19 @@ final class Play {
 
     /** Lets the helper thread run. */
     void runBackground(Duration passed) {
-        attempt("background", () -> background.advance(passed));
+        attempts.attempt("background", () -> background.advance(passed));
         noteDurable();
     }
 
     /** Has a Go program append to a day, which can be the open one. */
     boolean appendAsGo(LocalDate date) throws IOException {
         DayTruth day = day(date);
-        DayFolder folder = folder(date);
         // Go takes what is there for records: whatever is no whole one would be its own fault.
-        if (!settled.contains(date) || !folder.exists() || day.finished || day.damaged || !isClean(day)) {
+        if (!settled.contains(date)
+                || !outside.exists(date)
+                || outside.isFinished(date)
+                || day.damaged
+                || !outside.isClean(day)) {
             return false;
         }
         List<Sent> records = new ArrayList<>();
@@ -380,7 +402,7 @@ final class Play {
             records.add(Sent.random(random, ++serial, sizes));
         }
         CountedFaults.trace("go appends " + records.size() + " records to " + date);
-        GoProgram.append(folder, records);
+        GoProgram.append(outside.folder(date), records);
         day.wroteForeign(records);
         if (day == open) {
             watch.begin(day.count());
@@ -390,13 +412,43 @@ final class Play {
         return true;
     }
 
+    /** Takes records away from a day, between two processes, that the store says are on the disk; false if there are none. */
+    boolean damage(LocalDate date) throws IOException {
+        DayTruth day = day(date);
+        if (!outside.exists(date) || outside.isFinished(date) || day.foreign || day.isHurt()) {
+            return false;
+        }
+        return outside.damage(day, random);
+    }
+
+    /** Has the system forget what it took for written. Until the store has written it again, it cannot be read. */
+    void evict() throws IOException {
+        if (open != null && policy.kind() == FsyncPolicy.Kind.COMMIT) {
+            evicted |= attempts.refusals() > 0;
+            outside.evict(open.day);
+        }
+    }
+
+    /** Without faults, what was committed is durable an interval later. */
+    void requireCaughtUp() {
+        if (open == null || policy.kind() != FsyncPolicy.Kind.INTERVAL || attempts.refusals() > 0) {
+            return;
+        }
+        runBackground(INTERVAL);
+        long durable = attempts.ask("durable", () -> openLog.durable());
+        long count = attempts.ask("count", () -> openLog.count());
+        if (attempts.refusals() == 0 && durable < count) {
+            throw new Violation("an interval after the commit durable() is " + durable + ", want " + count);
+        }
+    }
+
     void follow() {
         followers.follow();
     }
 
     /** All that is there, and one record more: nothing is left of the faults. */
     void requireUsable() throws IOException {
-        faults.end();
+        attempts.endFaults();
         if (writer == null) {
             recover();
         }
@@ -405,7 +457,7 @@ final class Play {
                 continue;
             }
             if (open != null && open.waiting() > 0) {
-                must("commit", () -> {
+                attempts.must("commit", () -> {
                     if (!commit()) {
                         throw new IOException("refused");
                     }
@@ -423,91 +475,6 @@ final class Play {
         }
     }
 
-    /** Does it until it is not refused; the disk is mended after some refusals. */
-    void must(String what, Action action) {
-        for (int i = 0; !attempt(what, action); i++) {
-            if (i == MAX_REFUSALS) {
-                faults.end();
-            }
-            if (i > MAX_REFUSALS + 2) {
-                throw new Violation(what + " is refused again and again");
-            }
-        }
-    }
-
-    private interface Question<T> {
-        T ask() throws IOException;
-    }
-
-    private <T> T read(String what, Question<T> question) {
-        List<T> answer = new ArrayList<>();
-        must(what, () -> answer.add(question.ask()));
-        return answer.get(0);
-    }
-
-    /** Does something, and tells whether it was not refused. */
-    boolean attempt(String what, Action action) {
-        int refusals = faults.refusals();
-        int full = faults.full();
-        CountedFaults.trace(what);
-        try {
-            action.run();
-            requireUp();
-            return true;
-        } catch (IOException e) {
-            CountedFaults.trace("refused: " + e);
-            requireUp();
-            if (e instanceof DayDamagedException) {
-                throw new Violation(what + ": nothing was damaged", e);
-            }
-            boolean foreign = open != null && open.isForeignUnnoticed();
-            if (faults.refusals() == refusals && !foreign) {
-                throw new Violation(what + " was refused without a fault; the last one was " + faults.last(), e);
-            }
-            if (faults.refusals() > refusals
-                    && faults.refusals() - refusals == faults.full() - full
-                    && !(e instanceof StoreFullException)
-                    && !foreign
-                    && (what.equals("append") || what.equals("commit"))) {
-                throw new Violation(what + ": the disk is full, and the error does not say so", e);
-            }
-            if (foreign && faults.refusals() == refusals) {
-                noteForeign();
-            }
-            return false;
-        } catch (Crash crash) {
-            requireNoViolation();
-            throw crash;
-        } catch (RuntimeException | Error e) {
-            requireNoViolation();
-            requireUp();
-            throw e instanceof Violation broken
-                    ? broken
-                    : new Violation(what + " threw; the last fault was " + faults.last(), e);
-        }
-    }
-
-    private void requireUp() {
-        requireNoViolation();
-        if (disk.isDown()) {
-            throw new Crash("the store went on after a crash");
-        }
-    }
-
-    private void requireNoViolation() {
-        if (violation != null) {
-            throw violation;
-        }
-    }
-
-    /** Keeps it, should the store catch what is thrown. */
-    Violation violated(Violation broken) {
-        if (violation == null) {
-            violation = broken;
-        }
-        return violation;
-    }
-
     private void noteCommitted() {
         open.committed();
         if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
@@ -516,8 +483,17 @@ final class Play {
         noteDurable();
     }
 
-    /** The store said that another program wrote: from now on it answers for those records, too. */
-    private void noteForeign() {
+    /** Whether the store may refuse something without a fault: what another program wrote, or what it cannot read back. */
+    private boolean isExcused() {
+        return evicted || excused || (open != null && open.isForeignUnnoticed());
+    }
+
+    /** If the store said that another program wrote, it answers for those records, too, from now on. */
+    private void noteForeign(int refusalsBefore) {
+        if (open == null || attempts.refusals() > refusalsBefore || !open.isForeignUnnoticed()) {
+            return;
+        }
+        excused = true;
         open.noticed();
         if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
             open.sureAfterPowerCut(open.count());
@@ -529,7 +505,7 @@ final class Play {
         if (open == null) {
             return;
         }
-        long shown = Layout.entries(RawDay.length(outside, folder(open.day).index()));
+        long shown = outside.entries(open.day);
         if (open.waiting() > 0 && shown >= open.count() + open.waiting()) {
             noteCommitted();
         } else {
@@ -541,12 +517,12 @@ final class Play {
         if (open == null || store.appender(open.day) == null || policy.kind() != FsyncPolicy.Kind.INTERVAL) {
             return;
         }
-        long durable = read("durable", () -> openLog.durable());
+        long durable = attempts.ask("durable", () -> openLog.durable());
         open.sureAfterPowerCut(durable);
     }
 
     private void requireCountAtMost(long most) {
-        long count = read("count", () -> openLog.count());
+        long count = attempts.ask("count", () -> openLog.count());
         if (count > most) {
             throw new Violation("the commit was refused, and count() is " + count + ", want " + most + " or less");
         }
@@ -565,7 +541,7 @@ final class Play {
             afterWorstCut().recover();
             CountedFaults.trace("it was not");
         } catch (Violation | IOException e) {
-            throw violated(new Violation(when + ", then a power cut: " + e.getMessage(), e));
+            throw attempts.violated(new Violation(when + ", then a power cut: " + e.getMessage(), e));
         }
     }
 
@@ -575,6 +551,10 @@ final class Play {
 
     Map<LocalDate, DayTruth> days() {
         return days;
+    }
+
+    Attempts attempts() {
+        return attempts;
     }
 
     DayTruth open() {
@@ -601,33 +581,8 @@ final class Play {
         return disk;
     }
 
-    /** The disk as another process sees it, without faults. */
-    FaultyDisk outside() {
+    /** The files as another process sees them. */
+    Outside outside() {
         return outside;
-    }
-
-    DayFolder folder(LocalDate date) {
-        return DayFolder.of(outside, ROOT, date);
-    }
-
-    List<Sent> records(LocalDate date, String when) throws IOException {
-        return RawDay.read(folder(date), day(date).foreign, when).records();
-    }
-
-    /** Whether the files hold nothing behind the records, but for some that wait: no refused ones that could not be cut off. */
-    private boolean isClean(DayTruth day) throws IOException {
-        if (day.waiting() == 0) {
-            try {
-                return records(day.day, "before go").size() == day.count();
-            } catch (Violation leftovers) {
-                return false;
-            }
-        }
-        return RawDay.length(outside, folder(day.day).index()) == Layout.entryOffset(day.count());
-    }
-
-    private long lengths(LocalDate date) throws IOException {
-        return RawDay.length(outside, folder(date).index())
-                + RawDay.length(outside, folder(date).data(0));
     }
 }

@@ -53,13 +53,24 @@ final class RandomPlay {
                 // As planned.
             }
             if (random.nextBoolean()) {
+                goProgram();
                 play.kill(i == processes - 1 ? Faults.NONE : faults());
+                if (random.nextInt(8) == 0 && !days().isEmpty()) {
+                    play.damage(anyDay());
+                }
             } else {
                 Luck luck = random.nextInt(4) == 0 ? Luck.none() : Luck.of(random);
                 play.cutPower(luck, i == processes - 1 ? Faults.NONE : faults());
             }
         }
         play.requireUsable();
+    }
+
+    /** While no process of ours runs. */
+    private void goProgram() throws IOException {
+        if (random.nextInt(3) == 0 && !days().isEmpty()) {
+            play.appendAsGo(anyDay());
+        }
     }
 
     /** One process, from start to end: in order, or by a crash. */
@@ -101,7 +112,14 @@ final class RandomPlay {
             case 4 -> play.close();
             case 5 -> play.appendAsGo(anyDay());
             case 6, 7 -> play.follow();
-            case 8, 9 -> play.runBackground(Duration.ofMillis(random.nextInt(12)));
+            case 8 -> play.runBackground(Duration.ofMillis(random.nextInt(12)));
+            case 9 -> {
+                if (random.nextBoolean()) {
+                    play.requireCaughtUp();
+                } else {
+                    play.evict();
+                }
+            }
             case 10, 11 -> play.append(1 + random.nextInt(3));
             default -> {
                 if (play.append(1 + random.nextInt(6))) {
@@ -121,7 +139,7 @@ final class RandomPlay {
         if (!play.isSettled(day) && play.days().containsKey(day)) {
             play.settle(day);
         }
-        while (play.day(day).finished || play.day(day).damaged) {
+        while (isClosed(day)) {
             newest = newest.plusDays(1);
             day = newest;
         }
@@ -131,6 +149,10 @@ final class RandomPlay {
         play.openDay(day);
     }
 
+    private boolean isClosed(LocalDate day) {
+        return play.day(day).finished || play.day(day).damaged || play.day(day).isHurt();
+    }
+
     private LocalDate anyDay() {
         List<LocalDate> days = days();
         return days.isEmpty() ? newest : days.get(random.nextInt(days.size()));
@@ -138,7 +160,9 @@ final class RandomPlay {
 
     private void finishAny() throws IOException {
         LocalDate day = anyDay();
-        if (play.folder(day).exists()) {
+        if (play.outside().exists(day)
+                && !play.day(day).damaged
+                && !play.day(day).isHurt()) {
             play.finish(day);
         }
     }

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,23 @@ class RecoveryTest {
         assertThatThrownBy(this::reopen)
                 .isInstanceOf(DayDamagedException.class)
                 .hasMessageContaining("records 20 to 39 were acknowledged, the index ends before them");
+    }
+
+    @Test
+    void whatOnlyChecksumsTellOfIsNotCutOff() throws IOException {
+        Files.delete(day.resolve("checkpoint"));
+        Files.delete(day.resolve("index"));
+        long length = Files.size(day.resolve("data000000"));
+        assertThatThrownBy(this::reopen)
+                .isInstanceOf(DayDamagedException.class)
+                .hasMessageContaining("the file checkpoint is missing, and crc32c tells of 40 records, but index of 0");
+        assertThat(Files.size(day.resolve("data000000"))).isEqualTo(length);
+        try (LogStore store = open("commit")) {
+            assertThat(store.repair(DAY, Optional.empty(), fault -> {}).isClean())
+                    .isTrue();
+        }
+        assertThat(reopen().isClean()).isTrue();
+        requireRecords(RECORDS);
     }
 
     @Test
