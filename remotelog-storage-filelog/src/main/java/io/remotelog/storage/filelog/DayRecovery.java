@@ -167,8 +167,7 @@ final class DayRecovery {
     }
 
     /** Makes entries anew that the index lacks. */
-    private void requireIndex(TailReader tail, DiskFile index, long acknowledged, RebuildMark mark)
-            throws IOException {
+    private void requireIndex(TailReader tail, DiskFile index, long acknowledged, RebuildMark mark) throws IOException {
         long entries = Layout.entries(index.length());
         if (entries >= acknowledged) {
             return;
