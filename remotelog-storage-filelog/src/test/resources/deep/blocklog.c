@@ -9,9 +9,10 @@
  *     MOUNTPOINT/disk    the disk, with what IMAGE has at first; IMAGE itself is not changed
  *     MOUNTPOINT/marks   what is written here becomes a mark in the log
  *     MOUNTPOINT/fail    "SKIP TEXT": of the later writes to the disk that hold TEXT, SKIP go through, and the next one fails
- *                        with EIO, is not done and not logged
+ *                        with EIO, and is not done
  *
- * An entry of the log, in the machine's byte order: u32 kind (1 write, 2 flush, 3 mark), u32 length, u64 offset, the bytes.
+ * An entry of the log, in the machine's byte order: u32 kind (1 write, 2 flush, 3 mark, 4 failed
+ * write), u32 length, u64 offset, the bytes.
  * It ends, and so does the disk, when its standard input does, so that it never outlives the program that started it.
  */
 #define _GNU_SOURCE
@@ -29,7 +30,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum kind { WRITE = 1, FLUSH = 2, MARK = 3 };
+enum kind { WRITE = 1, FLUSH = 2, MARK = 3, FAILED = 4 };
 
 struct entry {
     uint32_t kind;
@@ -128,6 +129,7 @@ static int write_bytes(const char *path, const char *bytes, size_t length, off_t
         return -ENOSPC;
     }
     if (must_fail(bytes, length)) {
+        note(FAILED, offset, bytes, length);
         return -EIO;
     }
     memcpy(image + offset, bytes, length);

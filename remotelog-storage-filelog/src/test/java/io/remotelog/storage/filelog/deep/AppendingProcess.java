@@ -79,28 +79,38 @@ final class AppendingProcess implements AutoCloseable {
                         Integer.parseInt(args[2]),
                         Promised.valueOf(args[4]),
                         marks)) {
-            process.openStore();
+            process.begin();
             System.out.println("ready");
             process.run(Integer.parseInt(args[3]));
         }
     }
 
+    private void begin() {
+        while (day == null) {
+            tryStep();
+        }
+    }
+
     private void run(int steps) throws IOException {
         for (int i = 0; i < steps; i++) {
-            try {
-                step();
-            } catch (DayFinishedException e) {
-                day = null;
-                System.out.println("refused: " + e);
-            } catch (IOException e) {
-                // What was not committed is dropped; the next records get its ids, and so the same contents.
-                System.out.println("refused: " + e);
-            }
+            tryStep();
             notePromised(Mark.DURABLE);
         }
     }
 
-    /** After what was refused, first gets to where it can append. */
+    private void tryStep() {
+        try {
+            step();
+        } catch (DayFinishedException e) {
+            day = null;
+            System.out.println("refused: " + e);
+        } catch (IOException e) {
+            // What was not committed is dropped; the next records get its ids, and so the same contents.
+            System.out.println("refused: " + e);
+        }
+    }
+
+    /** At first, and after what was refused, gets to where it can append. */
     private void step() throws IOException {
         if (writer == null) {
             openStore();
@@ -254,7 +264,9 @@ final class AppendingProcess implements AutoCloseable {
                 closing.close();
             }
         } finally {
-            store.close();
+            if (store != null) {
+                store.close();
+            }
         }
     }
 }

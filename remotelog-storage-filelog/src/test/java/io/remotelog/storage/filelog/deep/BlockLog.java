@@ -21,14 +21,15 @@ final class BlockLog {
     enum Kind {
         WRITE,
         FLUSH,
-        MARK
+        MARK,
+        FAILED
     }
 
     /**
      * An entry.
      *
      * @param kind what it is
-     * @param offset where on the disk, of a write
+     * @param offset where on the disk, of a write that was done or failed
      * @param length of its bytes
      * @param at where its bytes are in the log
      */

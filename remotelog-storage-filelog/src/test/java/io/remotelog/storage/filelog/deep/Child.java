@@ -60,14 +60,6 @@ final class Child implements AutoCloseable {
         return output.readLine();
     }
 
-    /** Fails unless the next line is this one. */
-    void expect(String line) throws IOException {
-        String got = line();
-        if (!line.equals(got)) {
-            throw new IOException("the child said '" + got + "', want '" + line + "'");
-        }
-    }
-
     /** Sends it a line. */
     void tell(String line) throws IOException {
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));

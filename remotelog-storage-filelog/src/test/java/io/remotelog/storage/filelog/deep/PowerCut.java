@@ -132,7 +132,9 @@ final class PowerCut {
                 check(image, mounted, promises, twice);
             } catch (AssertionError | IOException e) {
                 stop();
-                throw new AssertionError(recording.plan() + ", " + state + ": " + e.getMessage(), e);
+                Path story = Files.write(Files.createTempFile("power-cut", ".txt"), recording.story(state.cut()));
+                throw new AssertionError(
+                        "(" + story + ") " + recording.plan() + ", " + state + ": " + e.getMessage(), e);
             }
             checked.incrementAndGet();
         }

@@ -82,6 +82,10 @@ final class Promises {
 
     @Override
     public String toString() {
-        return days.toString();
+        // Without those of which nothing is promised any more.
+        return days.entrySet().stream()
+                .filter(day -> day.getValue().last() != Mark.DELETED)
+                .toList()
+                .toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.remotelog.storage.filelog.deep;
 
 import io.remotelog.storage.filelog.deep.AppendingProcess.Promised;
+import io.remotelog.storage.filelog.deep.BlockLog.Entry;
 import io.remotelog.storage.filelog.deep.BlockLog.Kind;
 import io.remotelog.storage.filelog.deep.Promises.Mark;
 import java.io.IOException;
@@ -72,7 +73,12 @@ record Recording(Path image, BlockLog log, Promises before, Plan plan, List<Stri
                                 STEPS,
                                 promised,
                                 disk.marks()))) {
-                    child.expect("ready");
+                    for (String line = child.line(); !"ready".equals(line); line = child.line()) {
+                        if (line == null) {
+                            throw new AssertionError(plan + ": the process ended before it had opened the store");
+                        }
+                        refused.add(line);
+                    }
                     live(disk, child, plan.trouble, random);
                     child.kill();
                     for (String line = child.line(); line != null; line = child.line()) {
@@ -153,6 +159,29 @@ record Recording(Path image, BlockLog log, Promises before, Plan plan, List<Stri
         }
         Arrays.sort(cuts);
         return cuts;
+    }
+
+    /** What reached the disk up to an entry, for people: a line a mark, with what came before it. */
+    List<String> story(int cut) {
+        List<String> story = new ArrayList<>();
+        int writes = 0;
+        int flushes = 0;
+        for (int i = 0; i <= cut; i++) {
+            Entry entry = log.entry(i);
+            switch (entry.kind()) {
+                case WRITE -> writes++;
+                case FLUSH -> flushes++;
+                case FAILED -> story.add(i + " failed: " + entry.length() + " bytes at " + entry.offset());
+                case MARK -> {
+                    story.add(i + " " + writes + " writes, " + flushes + " flushes, "
+                            + log.text(entry).strip());
+                    writes = 0;
+                    flushes = 0;
+                }
+            }
+        }
+        story.addAll(refused);
+        return story;
     }
 
     /** What was promised up to an entry. */
