@@ -8,10 +8,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /** Turns the log off for a test that makes thousands of errors on purpose. */
-final class QuietLog implements BeforeAllCallback, AfterAllCallback {
+public final class QuietLog implements BeforeAllCallback, AfterAllCallback {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.remotelog");
 
     private Level before;
+
+    /** For JUnit. */
+    public QuietLog() {}
 
     @Override
     public void beforeAll(ExtensionContext context) {

@@ -8,6 +8,9 @@ import io.remotelog.api.LogStores;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.Sample;
 import io.remotelog.api.StoreFullException;
+import io.remotelog.storage.filelog.PlantedBug;
+import io.remotelog.storage.filelog.PlantedStores;
+import io.remotelog.storage.filelog.QuietLog;
 import io.remotelog.storage.filelog.deep.Promises.Mark;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,13 +25,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk has no room, or may not be written: appends are refused, and go on by themselves once they can. */
 @Tag("deep")
+@ExtendWith(QuietLog.class)
 @Timeout(600)
 class FullDiskIT {
     private static final List<String> POLICIES = List.of("commit", "interval=5ms", "never");
+    private static final String REAL = "filelog:%s?fsync=%s";
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
     private static final int TRIES = 20_000;
     private static final int REFUSALS = 5;
@@ -56,8 +62,17 @@ class FullDiskIT {
     @Test
     void aFullDiskInMemoryRefusesAppendsUntilThereIsRoom() throws IOException {
         Path disk = Mounts.inMemory(undo, folder.resolve("small"), "4m");
-        fill(disk, 4 << 20);
+        fill(disk, 4 << 20, REAL);
         Scale.tell("full disk, tmpfs: %d cases", cases);
+    }
+
+    @Test
+    void aPlantedBugIsCaught() throws IOException {
+        Path disk = Mounts.inMemory(undo, folder.resolve("small"), "4m");
+        String bug = "planted:%s?bug=" + PlantedBug.ERRORS_SWALLOWED + "&fsync=%s";
+        Throwable caught = catchThrowable(() -> fill(disk, 4 << 20, bug));
+        assertThat(caught).isNotNull();
+        Scale.tell("planted bug %s: caught by a full disk: %s", PlantedBug.ERRORS_SWALLOWED, caught.getMessage());
     }
 
     @Test
@@ -68,7 +83,7 @@ class FullDiskIT {
         Path disk = folder.resolve("small");
         undo.later(() -> Mounts.unmount(disk));
         Mounts.image(image, disk);
-        fill(disk, 8 << 20);
+        fill(disk, 8 << 20, REAL);
         Scale.tell("full disk, ext4: %d cases", cases);
     }
 
@@ -118,7 +133,7 @@ class FullDiskIT {
     }
 
     /** With all the room that there may be before it ends, so that it ends within each thing that a writer does. */
-    private void fill(Path disk, int size) throws IOException {
+    private void fill(Path disk, int size, String location) throws IOException {
         int step = Scale.of(256, 32) << 10;
         for (String policy : POLICIES) {
             for (int room = 0; room + RESERVE < size; room += step) {
@@ -126,7 +141,7 @@ class FullDiskIT {
                 Path reserve = Files.write(disk.resolve("reserve"), new byte[RESERVE]);
                 Path ballast = disk.resolve("ballast");
                 takeAllBut(ballast, disk, room + random.nextInt(step));
-                fill(root, ballast, reserve, policy);
+                fill(root, ballast, reserve, String.format(location, root, policy));
                 cases++;
                 Files.deleteIfExists(ballast);
                 Machine.run("rm", "-r", root.toString());
@@ -134,10 +149,10 @@ class FullDiskIT {
         }
     }
 
-    private void fill(Path root, Path ballast, Path reserve, String policy) throws IOException {
+    private void fill(Path root, Path ballast, Path reserve, String location) throws IOException {
         Sent sent = new Sent(random.nextInt());
         Promises promises = new Promises();
-        try (LogStore store = LogStores.open("filelog:" + root + "?fsync=" + policy)) {
+        try (LogStore store = PlantedStores.open(location)) {
             LogWriter writer = openOnceThereIsRoom(store, ballast);
             try (writer) {
                 long count = appendUntilFull(writer, sent, store);

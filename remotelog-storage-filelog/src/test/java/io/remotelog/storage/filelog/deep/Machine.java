@@ -25,7 +25,6 @@ final class Machine {
             Map.entry("chattr", "e2fsprogs"),
             Map.entry("mkfs.xfs", "xfsprogs"),
             Map.entry("xfs_io", "xfsprogs"),
-            Map.entry("xfs_quota", "xfsprogs"),
             Map.entry("fusermount3", "fuse3"),
             Map.entry("gcc", "gcc libc6-dev"),
             Map.entry("pkg-config", "pkg-config"));

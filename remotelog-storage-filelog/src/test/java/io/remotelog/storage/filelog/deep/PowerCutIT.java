@@ -66,14 +66,21 @@ class PowerCutIT {
                 plan(REAL + "commit", 1, Trouble.NONE),
                 plan(SMALL + "commit", 2, Trouble.EARLY_WRITES),
                 plan(SMALL + "interval=5ms", 3, Trouble.NONE),
-                plan(SMALL + "commit", 4, Trouble.FAILED_WRITES),
                 plan(REAL + "never", 5, Trouble.EARLY_WRITES),
                 plan(REAL + "commit", 6, Trouble.EARLY_WRITES),
                 plan(SMALL + "commit", 7, Trouble.NONE),
-                plan(REAL + "interval=20ms", 8, Trouble.EARLY_WRITES),
+                plan(REAL + "interval=20ms", 8, Trouble.EARLY_WRITES));
+        cut(Mounts.Kind.EXT4, plans.subList(0, Scale.of(4, plans.size())), Scale.of(240, 1_600));
+    }
+
+    /** A file system forgets what it could not write: to force again is no remedy, and on ext4 nor is to write again. */
+    @Test
+    void onExt4NothingPromisedIsLostAfterFailedWrites() throws IOException {
+        List<Plan> plans = List.of(
+                plan(SMALL + "commit", 4, Trouble.FAILED_WRITES),
                 plan(REAL + "commit", 9, Trouble.FAILED_WRITES),
                 plan(SMALL + "interval=5ms", 10, Trouble.FAILED_WRITES));
-        cut(Mounts.Kind.EXT4, plans.subList(0, Scale.of(5, plans.size())), Scale.of(300, 2_000));
+        cut(Mounts.Kind.EXT4, plans.subList(0, Scale.of(1, plans.size())), Scale.of(80, 450));
     }
 
     @Test
@@ -88,10 +95,10 @@ class PowerCutIT {
 
     @Test
     void eachPlantedBugIsCaught() throws IOException {
-        Path empty = Mounts.Kind.EXT4.make(folder.resolve("empty"));
+        Path empty = Mounts.Kind.XFS.make(folder.resolve("empty"));
         // What catches a bug is not caught without it.
         for (Plan plan : Set.copyOf(BUGS.values())) {
-            check(Mounts.Kind.EXT4, Recording.make(program, empty, next(), new Promises(), plan), STATES_WITHOUT_A_BUG);
+            check(Mounts.Kind.XFS, Recording.make(program, empty, next(), new Promises(), plan), STATES_WITHOUT_A_BUG);
         }
         for (PlantedBug bug : BUGS.keySet().stream().sorted().toList()) {
             Plan plan = BUGS.get(bug);
