@@ -24,6 +24,8 @@ import java.util.function.BiConsumer;
  * #real} one, so that what a process left behind in static fields when it was killed is not taken for the next one's.
  */
 final class FaultyDisk implements Disk {
+    private final OpenDays openDays = new OpenDays();
+
     private static final double WRITE_BACK_CHANCE = 0.05;
     private static final AtomicLong PROCESSES = new AtomicLong();
 
@@ -130,6 +132,11 @@ final class FaultyDisk implements Disk {
         synchronized (machine) {
             file(file).evict();
         }
+    }
+
+    @Override
+    public OpenDays openDays() {
+        return openDays;
     }
 
     @Override
