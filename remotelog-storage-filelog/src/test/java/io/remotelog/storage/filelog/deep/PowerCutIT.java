@@ -145,7 +145,12 @@ class PowerCutIT {
         long from = System.nanoTime();
         PowerCut powerCut =
                 new PowerCut(next(), recording, number, recording.plan().seed());
-        powerCut.run();
+        try {
+            powerCut.run();
+        } catch (AssertionError e) {
+            Path story = Files.createTempFile(Path.of("target"), "power-cut", ".txt");
+            throw new AssertionError(Files.write(story, powerCut.story()) + ": " + e.getMessage(), e);
+        }
         BlockLog log = recording.log();
         Scale.tell(
                 "power cut on %s: %d states of %s: %d writes, %d flushes, %d marks, %d refused; %d s",
