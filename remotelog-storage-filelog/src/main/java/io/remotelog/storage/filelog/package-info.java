@@ -30,8 +30,8 @@
  *
  * <p><b>Writing</b> ({@code FileLogWriter}, {@code DayAppender}): records are staged in memory. Under {@code fsync=commit} a
  * commit writes data and checksums, then a block in the {@code Journal} and one fdatasync, then the index; so nobody, in any
- * process, sees what is not durable. Staging that overflowed (4 MiB) is not in the journal: then data, checksums and index
- * are forced themselves. Under the other policies a commit is the three writes. Last, {@code count()} moves.
+ * process, sees what is not durable. Of staging that overflowed (4 MiB) data and checksums are
+ * forced themselves, and the block is of its header alone. Under the other policies a commit is the three writes. Last, {@code count()} moves.
  *
  * <p>A checkpoint ({@code Checkpointer}, on a helper thread) forces the files, notes how far in {@code checkpoint}, and frees the
  * ring: at half a ring, at the interval, and when a day is left or finished.

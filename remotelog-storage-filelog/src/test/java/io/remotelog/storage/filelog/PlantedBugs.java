@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Bugs that stores were caught with, each as a store would have it whose code was wrong: planted below it, in what it asks of
@@ -24,17 +25,21 @@ final class PlantedBugs {
         bugs.put(
                 "frees the journal before data files are forced", (disk, play) -> new Forces(disk, play, "data000000"));
         bugs.put("frees the journal before the index is forced", (disk, play) -> new Forces(disk, play, "index"));
-        bugs.put("does not force its checkpoints", (disk, play) -> new Forces(disk, play, "checkpoint"));
         bugs.put("does not force the names of files", (disk, play) -> new NoForceFolder(disk));
         bugs.put("forces nothing of what a recovery accepts", RecoveryWithoutForce::new);
         bugs.put("takes a second fsync for a remedy of a failed one", (disk, play) -> new ForceAgain(disk));
         bugs.put("writes the index before the data", (disk, play) -> new Later(disk, "data000000", "index"));
         bugs.put("counts records before data and index are written", (disk, play) -> new Later(disk, "index", "none"));
-        bugs.put("takes a zero tail for records", ZeroTail::new);
-        bugs.put("does not act on checksums", (disk, play) -> new NoChecksums(disk));
+        bugs.put("takes a zero tail for records", (disk, play) -> new Gullible(disk, play, true));
+        bugs.put("does not act on checksums", (disk, play) -> new Gullible(disk, play, false));
+        bugs.put("believes that a failed fsync left all on the disk", (disk, play) -> new NoError(disk));
         bugs.put("does not cut off what a commit left that was refused", (disk, play) -> new NoCut(disk, play, false));
         bugs.put("does not cut off a torn tail", (disk, play) -> new NoCut(disk, play, true));
         return bugs;
+    }
+
+    private static boolean isOfRecords(String name) {
+        return name.startsWith(Layout.DATA_PREFIX) || name.equals(Layout.INDEX) || name.equals(Layout.CHECKSUMS);
     }
 
     /** Forces all files but one kind. */
@@ -86,7 +91,7 @@ final class PlantedBugs {
             return new ForwardingFile(opened) {
                 @Override
                 public void force() throws IOException {
-                    if (!play.isRecovering()) {
+                    if (!play.isRecovering() || !isOfRecords(name())) {
                         super.force();
                     }
                 }
@@ -189,13 +194,38 @@ final class PlantedBugs {
         }
     }
 
-    /** Where a recovery finds zeros instead of a record's header, it makes out an empty record; and it knows no checksums. */
-    private static final class ZeroTail extends ForwardingDisk {
-        private final Play play;
+    /** Takes a failed force for one that did it. */
+    private static final class NoError extends ForwardingDisk {
+        NoError(Disk disk) {
+            super(disk);
+        }
 
-        ZeroTail(Disk disk, Play play) {
-            super(new NoChecksums(disk));
+        @Override
+        DiskFile file(DiskFile opened) {
+            return new ForwardingFile(opened) {
+                @Override
+                public void force() {
+                    try {
+                        super.force();
+                    } catch (IOException e) {
+                        return;
+                    }
+                }
+            };
+        }
+    }
+
+    /** A recovery that finds each checksum right; or else zeros to be the header of an empty record, with the right checksum. */
+    private static final class Gullible extends ForwardingDisk {
+        private final FaultyDisk disk;
+        private final Play play;
+        private final boolean zeros;
+
+        Gullible(FaultyDisk disk, Play play, boolean zeros) {
+            super(disk);
+            this.disk = disk;
             this.play = play;
+            this.zeros = zeros;
         }
 
         @Override
@@ -205,40 +235,55 @@ final class PlantedBugs {
                 public void read(ByteBuffer bytes, long offset) throws IOException {
                     int from = bytes.position();
                     super.read(bytes, offset);
-                    if (play.isRecovering() && name().startsWith(Layout.DATA_PREFIX)) {
-                        for (int at = from; at + Layout.RECORD_PAYLOAD <= bytes.position(); at++) {
-                            if (bytes.getShort(at) == 0 && bytes.getLong(at + Short.BYTES) == 0) {
-                                bytes.putShort(at, Layout.MAGIC);
-                            }
-                        }
+                    if (!play.isRecovering()) {
+                        return;
+                    }
+                    if (zeros && name().startsWith(Layout.DATA_PREFIX)) {
+                        ByteBuffer index = RawDay.bytes(disk.beside(Faults.NONE), path().resolveSibling(Layout.INDEX));
+                        makeRecords(index, bytes, from, offset);
+                    } else if (name().equals(Layout.CHECKSUMS)) {
+                        makeRight(path().getParent(), bytes, from, offset);
                     }
                 }
             };
         }
-    }
 
-    /** Makes each checksum out to be missing. */
-    private static final class NoChecksums extends ForwardingDisk {
-        NoChecksums(Disk disk) {
-            super(disk);
+        /** Where the index tells of a record. */
+        private static void makeRecords(ByteBuffer index, ByteBuffer bytes, int from, long offset) {
+            for (int entry = 0; entry + Layout.ENTRY_BYTES <= index.limit(); entry += Layout.ENTRY_BYTES) {
+                long at = from + index.getLong(entry + Layout.ENTRY_OFFSET) - offset;
+                if (at >= from
+                        && at + Layout.RECORD_PAYLOAD <= bytes.position()
+                        && bytes.getShort((int) at) == 0
+                        && bytes.getLong((int) at + Short.BYTES) == 0) {
+                    bytes.putShort((int) at, Layout.MAGIC);
+                }
+            }
         }
 
-        @Override
-        DiskFile file(DiskFile opened) {
-            if (!opened.path().getFileName().toString().equals(Layout.CHECKSUMS)) {
-                return opened;
+        private void makeRight(Path day, ByteBuffer bytes, int from, long offset) throws IOException {
+            Disk others = disk.beside(Faults.NONE);
+            ByteBuffer index = RawDay.bytes(others, day.resolve(Layout.INDEX));
+            ByteBuffer data = RawDay.bytes(others, day.resolve(DayFolder.dataName(0)));
+            if (zeros) {
+                makeRecords(index, data.position(data.limit()), 0, 0);
             }
-            return new ForwardingFile(opened) {
-                @Override
-                public long length() {
-                    return 0;
+            int first = (int) (offset / Layout.CHECKSUM_BYTES);
+            for (int at = from; at + Layout.CHECKSUM_BYTES <= bytes.position(); at += Layout.CHECKSUM_BYTES) {
+                Optional<Sent> record = whole(index, data, first + (at - from) / Layout.CHECKSUM_BYTES);
+                if (record.isPresent() && (!zeros || record.get().isBlank())) {
+                    Sent right = record.get();
+                    bytes.putInt(at, new Checksum().of(ByteBuffer.wrap(right.record()), right.type()));
                 }
+            }
+        }
+    }
 
-                @Override
-                public void read(ByteBuffer bytes, long offset) {
-                    // As if there was nothing.
-                }
-            };
+    private static Optional<Sent> whole(ByteBuffer index, ByteBuffer data, int id) {
+        try {
+            return Optional.of(RawDay.record(index, data, id, "planted"));
+        } catch (Violation | IndexOutOfBoundsException notWhole) {
+            return Optional.empty();
         }
     }
 

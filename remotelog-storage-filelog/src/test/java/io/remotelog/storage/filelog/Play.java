@@ -256,7 +256,7 @@ final class Play {
             return writer.open(day.day);
         } catch (DayDamagedException e) {
             if (!day.isHurt()) {
-                throw new Violation(day.day + ": nothing was damaged", e);
+                throw new Violation(day.day + " is refused as damaged, and nobody took anything away", e);
             }
             if (day.canBeRebuilt()) {
                 throw new Violation(day.day + ": what is missing can be derived", e);

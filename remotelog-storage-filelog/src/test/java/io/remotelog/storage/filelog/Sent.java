@@ -46,6 +46,11 @@ final class Sent {
         return type;
     }
 
+    /** Whether zeros, and the magic, would be this record. */
+    boolean isBlank() {
+        return time == 0 && payload.length == 0;
+    }
+
     int bytes() {
         return Layout.RECORD_PAYLOAD + payload.length;
     }
