@@ -254,8 +254,8 @@ final class Checkpointer implements Closeable {
                     again.write(block);
                 }
             });
+            again.force();
         }
-        new Rewriting(folder).runUnchecked(last.durable(), upTo.end());
     }
 
     private Checkpoint.Left left() {

@@ -55,10 +55,6 @@ final class JournalReplay {
                 if (day.end.count() > day.checkpoint.durable()) {
                     // The one who made the files may have died before their names were on the disk.
                     disk.forceFolder(day.folder.path());
-                    if (day.checkpoint.isOfThisBoot(disk)) {
-                        // The one who died may have been told that a force failed.
-                        new Rewriting(day.folder).runUnchecked(day.checkpoint.durable(), day.end);
-                    }
                     day.files.force();
                     note(day);
                 }
