@@ -46,6 +46,9 @@ final class Checkpointer implements Closeable {
     /** Guarded by this. */
     private DiskFile file;
 
+    /** What the day held when it was opened; nothing once it is all forced. Guarded by this. */
+    private DayEnd inherited = DayEnd.EMPTY;
+
     private boolean closed;
 
     Checkpointer(
@@ -75,6 +78,7 @@ final class Checkpointer implements Closeable {
                 folder.disk().forceFolder(folder.path());
             }
             last = next;
+            inherited = opened.end();
             begun = true;
         } finally {
             if (!begun) {
@@ -206,9 +210,7 @@ final class Checkpointer implements Closeable {
                     writeAgain(upTo);
                 }
                 if (policy.kind() == FsyncPolicy.Kind.NEVER) {
-                    // Those that wrote before did not force it either.
-                    folder.disk().forceFolder(folder.path());
-                    DataFiles.force(folder, Layout.fileNumber(last.durable()));
+                    forceInherited();
                 }
                 files.force();
                 moved = upTo.end().count() > last.durable();
@@ -223,6 +225,14 @@ final class Checkpointer implements Closeable {
         if (moved && policy.kind() == FsyncPolicy.Kind.INTERVAL) {
             durableMoved.run();
         }
+    }
+
+    /** Forces what a writer before left unforced. It may have seen a force fail, so its records are written again. */
+    private void forceInherited() throws IOException {
+        new Rewriting(folder).run(last.durable(), inherited);
+        inherited = DayEnd.EMPTY;
+        folder.disk().forceFolder(folder.path());
+        DataFiles.force(folder, Layout.fileNumber(last.durable()));
     }
 
     private boolean isAllDurable() {

@@ -71,9 +71,9 @@ final class OpenDay {
         }
     }
 
-    /** Renames the folder; no cursor opens a file of it meanwhile. */
+    /** Renames the folder, not durably yet; no cursor opens a file of it meanwhile. */
     synchronized void move(Path to) throws IOException {
-        disk.renameDurably(path, to);
+        disk.rename(path, to);
         path = to;
         deleted = true;
     }

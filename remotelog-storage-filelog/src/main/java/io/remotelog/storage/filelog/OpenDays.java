@@ -48,6 +48,8 @@ final class OpenDays {
                 day.move(to);
                 OPEN.remove(from);
                 OPEN.put(to, day);
+                // After that: should it fail, cursors find the files where they are by now.
+                disk.forceFolder(to.getParent());
                 return;
             }
             disk.renameDurably(from, to);

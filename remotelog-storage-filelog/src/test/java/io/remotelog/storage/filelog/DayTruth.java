@@ -27,6 +27,9 @@ final class DayTruth {
     /** Whether a finish was begun, was seen to be done, and returned. */
     boolean finishBegun;
 
+    /** Whether it was known when the finish began that all kept records are there. */
+    boolean finishCovers;
+
     boolean finished;
     boolean finishReturned;
     boolean deleteBegun;
@@ -63,6 +66,7 @@ final class DayTruth {
         copy.finished = finished;
         copy.finishReturned = finishReturned;
         copy.finishBegun = finishBegun;
+        copy.finishCovers = finishCovers;
         copy.deleteBegun = deleteBegun;
         copy.foreign = foreign;
         copy.damaged = damaged;

@@ -200,7 +200,7 @@ final class Play {
         if (outside.exists(date)) {
             // Whoever sees that it is finished takes what is there for all.
             day.finished = true;
-            day.requireAllowed(outside.records(day, "finished"), day.count(), "finished");
+            day.requireAllowed(outside.records(day, "finished"), day.finishCovers ? day.count() : 0, "finished");
         }
         day.found(outside.records(day, "after the end"), "after the end", true);
         settled.add(date);
@@ -306,6 +306,7 @@ final class Play {
     void finish(LocalDate date) throws IOException {
         DayTruth day = day(date);
         day.finishBegun = true;
+        day.finishCovers = settled.contains(date);
         if (open != null) {
             open.committing();
         }
@@ -423,7 +424,8 @@ final class Play {
 
     /** Has the system forget what it took for written. Until the store has written it again, it cannot be read. */
     void evict() throws IOException {
-        if (open != null && policy.kind() == FsyncPolicy.Kind.COMMIT) {
+        // What another program wrote is nowhere else.
+        if (open != null && policy.kind() == FsyncPolicy.Kind.COMMIT && !open.isForeignUnnoticed()) {
             evicted |= attempts.refusals() > 0;
             outside.evict(open.day);
         }
