@@ -227,20 +227,7 @@ final class DayAppender implements Closeable {
             }
         }
         journal.commit(blocks);
-        try {
-            writeIndex();
-        } catch (IOException e) {
-            cancelInJournal(e);
-            throw e;
-        }
-    }
-
-    private void cancelInJournal(IOException cause) {
-        try {
-            journal.cancel();
-        } catch (IOException again) {
-            cause.addSuppressed(again);
-        }
+        writeIndex();
     }
 
     /** Whether the journal takes the blocks, once those before them are freed. */
@@ -316,6 +303,7 @@ final class DayAppender implements Closeable {
         committed = end;
         wroteAhead = false;
         wroteIndex = false;
+        journal.keep();
         spilled = false;
         staging.clear();
         stagedFile = nextFile;
@@ -378,9 +366,17 @@ final class DayAppender implements Closeable {
         checkpointer.whileNotForcing(() -> {
             files.cutIndexTo(committed);
             wroteIndex = false;
+            cancelInJournal();
             files.cutTo(committed);
         });
         wroteAhead = false;
+    }
+
+    /** Not before the index is cut: as long as that shows some of the commit, it has to be durable. */
+    private void cancelInJournal() throws IOException {
+        if (journal.isPending()) {
+            journal.cancel();
+        }
     }
 
     private void standAt(DayEnd end) {

@@ -63,8 +63,11 @@ final class Journal implements Closeable {
     private volatile Mark head = new Mark(0, 0);
     private volatile boolean broken;
 
-    /** Where the last commit began, and how far it reached. */
-    private Mark before = head;
+    /** Where the last commit began. */
+    private volatile Mark before = head;
+
+    /** Whether the last commit may still be cancelled. */
+    private volatile boolean pending;
 
     private Journal(Disk disk, Path root, Sizes sizes) {
         this.disk = disk;
@@ -131,9 +134,19 @@ final class Journal implements Closeable {
         return used() > maxRingBytes / 2;
     }
 
-    /** The place behind the last commit. */
+    /** The place behind the last commit that was {@linkplain #keep kept}. */
     Mark head() {
-        return head;
+        return pending ? before : head;
+    }
+
+    /** The last commit stands: it cannot be cancelled any more. */
+    void keep() {
+        pending = false;
+    }
+
+    /** Whether the last commit was neither kept nor cancelled. */
+    boolean isPending() {
+        return pending;
     }
 
     /** Whether blocks can go through the ring at all, once all others are freed. */
@@ -171,11 +184,13 @@ final class Journal implements Closeable {
             voidBlocks(at, length, e);
             throw e;
         }
+        pending = true;
         head = new Mark(at + length, number);
     }
 
     /** Takes the last commit back: its records could not be written to their files. */
     void cancel() throws IOException {
+        pending = false;
         int length = blocks.limit();
         long at = head.offset() - length;
         head = before;

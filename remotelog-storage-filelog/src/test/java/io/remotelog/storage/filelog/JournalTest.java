@@ -69,6 +69,7 @@ class JournalTest {
                 }
                 assertThat(journal.hasRoom(List.of(block))).isTrue();
                 journal.commit(List.of(block));
+                journal.keep();
                 List<Long> want = new ArrayList<>();
                 for (long i = oldestId; i <= id; i++) {
                     want.add(i);
@@ -170,6 +171,7 @@ class JournalTest {
         List<JournalBlock> blocks = List.of(block(id, 4));
         assertThat(journal.hasRoom(blocks)).isTrue();
         journal.commit(blocks);
+        journal.keep();
     }
 
     private static JournalBlock block(int id, int payloadBytes) {
