@@ -144,7 +144,7 @@ final class FileLogWriter implements LogWriter {
         }
         DayFolder folder = DayFolder.of(disk, root, day);
         if (folder.exists()) {
-            OpenDays.delete(folder);
+            disk.openDays().delete(folder);
             store.wake();
         } else {
             // An attempt may have failed before it was on the disk that it is gone.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * What is asked of a store on a {@link FaultyDisk}: each refusal needs a fault, or another excuse; what is thrown besides is a
@@ -14,7 +15,7 @@ final class Attempts {
     /** After so many refusals of the same thing the disk is mended, and it has to succeed. */
     private static final int MAX_REFUSALS = 4;
 
-    private final BooleanSupplier excused;
+    private final Predicate<String> excused;
     private FaultyDisk disk;
     private CountedFaults faults;
     private Violation violation;
@@ -32,9 +33,9 @@ final class Attempts {
     /**
      * Of a store that did not begin yet.
      *
-     * @param excused whether the store has another reason for a refusal than a fault
+     * @param excused whether the store has another reason to refuse something than a fault
      */
-    Attempts(BooleanSupplier excused) {
+    Attempts(Predicate<String> excused) {
         this.excused = excused;
     }
 
@@ -105,14 +106,14 @@ final class Attempts {
     }
 
     private void requireExcuse(String what, IOException refusal, boolean faulted, boolean fullOnly) {
-        if (faulted ? !fullOnly || refusal instanceof StoreFullException : excused.getAsBoolean()) {
+        if (faulted ? !fullOnly || refusal instanceof StoreFullException : excused.test(what)) {
             return;
         }
         boolean append = what.equals("append") || what.equals("commit");
         if (!faulted) {
             throw new Violation(what + " was refused without a fault; the last one was " + faults.last(), refusal);
         }
-        if (append && !excused.getAsBoolean()) {
+        if (append && !excused.test(what)) {
             throw new Violation(what + ": the disk is full, and the error does not say so", refusal);
         }
     }

@@ -24,13 +24,14 @@ import java.util.function.BiConsumer;
  * #real} one, so that what a process left behind in static fields when it was killed is not taken for the next one's.
  */
 final class FaultyDisk implements Disk {
+    private final OpenDays openDays = new OpenDays();
+
     private static final double WRITE_BACK_CHANCE = 0.05;
     private static final AtomicLong PROCESSES = new AtomicLong();
 
     private final Machine machine;
     private final Faults faults;
-    private final String mount;
-    private CachedFolder root;
+    private CachedTree tree;
     private long operations;
     private boolean down;
     private BiConsumer<DiskOperation, Path> observer = (done, path) -> {};
@@ -55,9 +56,8 @@ final class FaultyDisk implements Disk {
 
     private FaultyDisk(Machine machine, CachedFolder root, Faults faults) {
         this.machine = machine;
-        this.root = root;
         this.faults = faults;
-        mount = "process-" + PROCESSES.incrementAndGet() + "-";
+        tree = new CachedTree(root, "process-" + PROCESSES.incrementAndGet() + "-");
     }
 
     /** From now on the system writes nothing by itself. */
@@ -71,14 +71,14 @@ final class FaultyDisk implements Disk {
     /** The same disk for another process that runs beside this one. */
     FaultyDisk beside(Faults otherFaults) {
         synchronized (machine) {
-            return new FaultyDisk(machine, root, otherFaults);
+            return new FaultyDisk(machine, tree.root(), otherFaults);
         }
     }
 
     /** Ends this process, and gives the disk to the next one as it is. */
     FaultyDisk afterKill(Faults nextFaults) {
         synchronized (machine) {
-            FaultyDisk next = new FaultyDisk(machine, root, nextFaults);
+            FaultyDisk next = new FaultyDisk(machine, tree.root(), nextFaults);
             end();
             return next;
         }
@@ -89,7 +89,7 @@ final class FaultyDisk implements Disk {
         synchronized (machine) {
             Machine next = new Machine(nextRandom);
             next.writeBackChance = machine.writeBackChance;
-            return new FaultyDisk(next, root.afterPowerCut(luck), nextFaults);
+            return new FaultyDisk(next, tree.root().afterPowerCut(luck), nextFaults);
         }
     }
 
@@ -97,7 +97,7 @@ final class FaultyDisk implements Disk {
     void end() {
         synchronized (machine) {
             down = true;
-            root = new CachedFolder();
+            tree = new CachedTree(new CachedFolder(), tree.mount());
             if (machine.lockHolder == this) {
                 machine.lockHolder = null;
             }
@@ -128,28 +128,33 @@ final class FaultyDisk implements Disk {
     /** Takes clean blocks out of the system's cache: those that a failed force left read as before. */
     void evict(Path file) throws NoSuchFileException {
         synchronized (machine) {
-            file(file).evict();
+            tree.file(file).evict();
         }
+    }
+
+    @Override
+    public OpenDays openDays() {
+        return openDays;
     }
 
     @Override
     public DiskFile open(Path path) throws IOException {
         synchronized (machine) {
-            boolean absent = find(path) == null;
+            boolean absent = tree.find(path) == null;
             DiskFault fault = step(DiskOperation.OPEN, path);
             if (fault.isRefusal() && (absent || fault == DiskFault.ERROR)) {
                 throw refusal("cannot open " + path, fault);
             }
             if (absent) {
-                CachedFolder folder = folder(parent(path));
-                folder.add(name(path), new CachedFile());
+                CachedFolder folder = tree.parent(path);
+                folder.add(CachedTree.name(path), new CachedFile());
                 changed(folder);
             }
-            if (find(path) instanceof CachedFolder) {
+            if (tree.find(path) instanceof CachedFolder) {
                 throw new IOException("cannot open " + path + ": Is a directory");
             }
             done(DiskOperation.OPEN, path, fault);
-            return new FaultyFile(this, path, file(path), true);
+            return new FaultyFile(this, path, tree.file(path), true);
         }
     }
 
@@ -162,7 +167,7 @@ final class FaultyDisk implements Disk {
     public DiskFile openToRead(Path path) throws IOException {
         synchronized (machine) {
             refuseOrCrash(DiskOperation.OPEN_TO_READ, path, "cannot open");
-            return new FaultyFile(this, path, file(path), false);
+            return new FaultyFile(this, path, tree.file(path), false);
         }
     }
 
@@ -170,7 +175,7 @@ final class FaultyDisk implements Disk {
     public DiskMapping map(Path path) throws IOException {
         synchronized (machine) {
             refuseOrCrash(DiskOperation.MAP, path, "cannot map");
-            return new FaultyMapping(this, path, file(path));
+            return new FaultyMapping(this, path, tree.file(path));
         }
     }
 
@@ -178,7 +183,7 @@ final class FaultyDisk implements Disk {
     public boolean exists(Path path) {
         synchronized (machine) {
             done(DiskOperation.EXISTS, path, step(DiskOperation.EXISTS, path));
-            return find(path) != null;
+            return tree.find(path) != null;
         }
     }
 
@@ -186,7 +191,7 @@ final class FaultyDisk implements Disk {
     public boolean isFolder(Path path) {
         synchronized (machine) {
             done(DiskOperation.IS_FOLDER, path, step(DiskOperation.IS_FOLDER, path));
-            return find(path) instanceof CachedFolder;
+            return tree.find(path) instanceof CachedFolder;
         }
     }
 
@@ -194,7 +199,7 @@ final class FaultyDisk implements Disk {
     public long length(Path path) throws IOException {
         synchronized (machine) {
             refuseOrCrash(DiskOperation.LENGTH, path, "cannot stat");
-            return file(path).length();
+            return tree.file(path).length();
         }
     }
 
@@ -202,7 +207,7 @@ final class FaultyDisk implements Disk {
     public List<String> names(Path path) throws IOException {
         synchronized (machine) {
             refuseOrCrash(DiskOperation.NAMES, path, "cannot list");
-            return folder(path).names();
+            return tree.folder(path).names();
         }
     }
 
@@ -210,10 +215,7 @@ final class FaultyDisk implements Disk {
     public Path real(Path path) throws IOException {
         synchronized (machine) {
             refuseOrCrash(DiskOperation.REAL, path, "cannot resolve");
-            if (find(path) == null) {
-                throw new NoSuchFileException(path.toString());
-            }
-            return path.startsWith("/" + mount) ? path : Path.of("/" + mount + path);
+            return tree.real(path);
         }
     }
 
@@ -224,9 +226,9 @@ final class FaultyDisk implements Disk {
             if (fault.isRefusal()) {
                 throw refusal("cannot make folder " + path, fault);
             }
-            if (find(path) == null) {
-                CachedFolder parent = folder(parent(path));
-                parent.add(name(path), new CachedFolder());
+            if (tree.find(path) == null) {
+                CachedFolder parent = tree.parent(path);
+                parent.add(CachedTree.name(path), new CachedFolder());
                 changed(parent);
             }
             done(DiskOperation.CREATE_FOLDER, path, fault);
@@ -240,17 +242,17 @@ final class FaultyDisk implements Disk {
             if (fault.isRefusal()) {
                 throw refusal("cannot rename " + from + " to " + to, fault);
             }
-            if (folder(parent(from)) != folder(parent(to))) {
+            if (tree.parent(from) != tree.parent(to)) {
                 throw new UnsupportedOperationException("rename between folders: " + from + " to " + to);
             }
-            if (find(from) == null) {
+            if (tree.find(from) == null) {
                 throw new NoSuchFileException(from.toString());
             }
-            if (find(to) instanceof CachedFolder there && !there.isEmpty()) {
+            if (tree.find(to) instanceof CachedFolder there && !there.isEmpty()) {
                 throw new DirectoryNotEmptyException(to.toString());
             }
-            CachedFolder folder = folder(parent(from));
-            folder.rename(name(from), name(to));
+            CachedFolder folder = tree.parent(from);
+            folder.rename(CachedTree.name(from), CachedTree.name(to));
             changed(folder);
             done(DiskOperation.RENAME, to, fault);
         }
@@ -263,13 +265,13 @@ final class FaultyDisk implements Disk {
             if (fault.isRefusal()) {
                 throw refusal("cannot remove " + path, fault);
             }
-            Object entry = find(path);
+            Object entry = tree.find(path);
             if (entry instanceof CachedFolder folder && !folder.isEmpty()) {
                 throw new DirectoryNotEmptyException(path.toString());
             }
             if (entry != null) {
-                CachedFolder parent = folder(parent(path));
-                parent.remove(name(path));
+                CachedFolder parent = tree.parent(path);
+                parent.remove(CachedTree.name(path));
                 changed(parent);
             }
             done(DiskOperation.DELETE, path, fault);
@@ -280,7 +282,7 @@ final class FaultyDisk implements Disk {
     public void forceFolder(Path path) throws IOException {
         synchronized (machine) {
             DiskFault fault = step(DiskOperation.FORCE_FOLDER, path);
-            CachedFolder folder = folder(path);
+            CachedFolder folder = tree.folder(path);
             if (fault == DiskFault.ERROR) {
                 // File systems keep names in a journal of their own, and try again, or take no more changes.
                 folder.writeBack(Luck.of(machine.random));
@@ -317,7 +319,7 @@ final class FaultyDisk implements Disk {
             if (machine.lockHolder != null) {
                 throw new StoreInUseException(folder.toString(), 1);
             }
-            CachedFolder at = folder(folder);
+            CachedFolder at = tree.folder(folder);
             if (at.get(Layout.LOCK) == null) {
                 at.add(Layout.LOCK, new CachedFile());
             }
@@ -406,44 +408,5 @@ final class FaultyDisk implements Disk {
         String where = "crash at operation " + (operations - 1) + ", " + operation + " " + path;
         down = true;
         return new Crash(where);
-    }
-
-    private Object find(Path path) {
-        // By its characters: the names of a path are paths that are made each time.
-        String names = path.toString();
-        int from = names.startsWith(mount, 1) ? mount.length() + 2 : 1;
-        Object entry = root;
-        while (from < names.length()) {
-            if (!(entry instanceof CachedFolder folder)) {
-                return null;
-            }
-            int end = names.indexOf('/', from);
-            int to = end < 0 ? names.length() : end;
-            entry = folder.get(names.substring(from, to));
-            from = to + 1;
-        }
-        return entry;
-    }
-
-    private CachedFile file(Path path) throws NoSuchFileException {
-        if (find(path) instanceof CachedFile file) {
-            return file;
-        }
-        throw new NoSuchFileException(path.toString());
-    }
-
-    private CachedFolder folder(Path path) throws NoSuchFileException {
-        if (find(path) instanceof CachedFolder folder) {
-            return folder;
-        }
-        throw new NoSuchFileException(path.toString());
-    }
-
-    private static Path parent(Path path) {
-        return path.getParent();
-    }
-
-    private static String name(Path path) {
-        return path.getFileName().toString();
     }
 }

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Readers that follow each day, one in the writer's process and one in another, which outlives it. One thread. */
 final class Followers {
+    /** Of the names of what they ask. */
+    static final String READS = " reads ";
+
     private final Play play;
     private final Map<LocalDate, Follower> inside = new HashMap<>();
     private final Map<LocalDate, Follower> outside = new HashMap<>();
@@ -37,7 +40,7 @@ final class Followers {
             });
         }
         for (DayTruth day : play.days().values()) {
-            if (!play.isSettled(day.day) || day.damaged) {
+            if (!play.opening().isSettled(day.day) || day.damaged) {
                 continue;
             }
             follow(day, outsideStore, outside, "outside");
@@ -48,7 +51,7 @@ final class Followers {
     }
 
     private void follow(DayTruth day, FileLogStore store, Map<LocalDate, Follower> followers, String who) {
-        play.attempts().attempt(who + " follows " + day.day, () -> {
+        play.attempts().attempt(who + READS + day.day, () -> {
             Follower follower = followers.get(day.day);
             if (follower == null) {
                 Optional<DayLog> log = store.find(day.day);
@@ -97,7 +100,7 @@ final class Followers {
     void deleted(DayTruth day) {
         Follower follower = inside.remove(day.day);
         if (follower != null) {
-            play.attempts().attempt("read what was deleted", () -> {
+            play.attempts().attempt("inside" + READS + "a deleted day", () -> {
                 while (follower.cursor.next()) {
                     require(day, follower, "inside");
                 }

@@ -1,24 +1,14 @@
 package io.remotelog.storage.filelog;
 
 import io.remotelog.api.CommittedIds;
-import io.remotelog.api.DayDamagedException;
 import io.remotelog.api.DayLog;
-import io.remotelog.api.Lineage;
-import io.remotelog.api.LogWriter;
-import io.remotelog.api.RecoveryReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,7 +16,7 @@ import java.util.TreeMap;
  *
  * <p>Each method does one thing to the store, and holds what comes of it against the promises: a {@link Violation} if one is
  * broken. A refusal is all right if an operation of the disk was refused meanwhile; a {@link Crash} ends the method, and
- * {@link #kill} or {@link #cutPower} and {@link #recover} come next.
+ * {@link #kill} or {@link #cutPower} and {@link Opening#recover} come next.
  */
 final class Play {
     static final Path ROOT = Path.of("/log");
@@ -35,33 +25,25 @@ final class Play {
     final FsyncPolicy policy;
     final Sizes sizes;
     final Random random;
-    private final Plant plant;
     private final Map<LocalDate, DayTruth> days = new TreeMap<>();
-    private final Set<LocalDate> settled = new HashSet<>();
-    private final Map<LocalDate, Long> lengthsBefore = new HashMap<>();
-    private final Attempts attempts = new Attempts(this::isExcused);
+    private final Opening opening;
+    private final Notes notes;
+    private final Attempts attempts;
     private final Watch watch;
     private final Followers followers;
 
     private FaultyDisk disk;
     private Outside outside;
-    private FileLogStore store;
-    private LogWriter writer;
-    private HandBackground background;
-    private DayTruth open;
-    private DayLog openLog;
-    private Lineage lineage;
     private boolean whatIf;
-    private boolean recovering;
-    private boolean evicted;
-    private boolean excused;
     private int serial;
 
     Play(FsyncPolicy policy, Sizes sizes, Random random, Plant plant) {
         this.policy = policy;
         this.sizes = sizes;
         this.random = random;
-        this.plant = plant;
+        opening = new Opening(this, plant);
+        notes = new Notes(this);
+        attempts = notes.attempts();
         watch = new Watch(this);
         followers = new Followers(this);
     }
@@ -101,22 +83,16 @@ final class Play {
         if (!whatIf) {
             disk.observe(watch::look);
         }
-        store = null;
-        writer = null;
-        background = null;
-        open = null;
-        openLog = null;
-        evicted = false;
-        settled.clear();
-        lengthsBefore.clear();
+        opening.begin();
+        notes.begin();
     }
 
     /** This play as it would go on if the power was cut now, and nothing survived that was not forced. */
     Play afterWorstCut() {
         CountedFaults.trace("what if the power is cut here");
-        Play other = new Play(policy, sizes, new Random(1), plant);
+        Play other = new Play(policy, sizes, new Random(1), opening.plant());
         other.whatIf = true;
-        other.lineage = lineage;
+        other.opening.know(opening);
         days.forEach((date, day) -> {
             DayTruth copy = day.copy();
             copy.ended(true);
@@ -128,155 +104,15 @@ final class Play {
         return other;
     }
 
-    /** Takes the store for writing. */
-    void takeWriter() {
-        recovering = true;
-        // A refused commit that could not be taken back can be there again, as after a crash.
-        settled.clear();
-        attempts.must("writer", () -> {
-            if (store != null) {
-                store.close();
-            }
-            background = new HandBackground();
-            store = new FileLogStore(plant.on(disk, this), ROOT, policy, sizes, () -> background);
-            writer = store.writer(ZoneOffset.UTC);
-        });
-        Optional<Lineage> now = attempts.ask("lineage", () -> store.lineage());
-        if (now.isEmpty() || (lineage != null && !goesOn(lineage, now.get()))) {
-            throw new Violation("the lineage is " + now + ", want " + lineage);
-        }
-        if (lineage == null) {
-            lineage = new Lineage(now.get().logId(), now.get().zone());
-        }
-        recovering = false;
-    }
-
-    /** Whether it is the same log, with no epoch lost. */
-    private static boolean goesOn(Lineage before, Lineage now) {
-        return now.logId().equals(before.logId())
-                && now.zone().equals(before.zone())
-                && now.epochs().size() >= before.epochs().size()
-                && now.epochs().subList(0, before.epochs().size()).equals(before.epochs());
-    }
-
-    /** Takes the store, and looks at all days. */
-    void recover() throws IOException {
-        takeWriterAfterCrash();
-        for (LocalDate day : List.copyOf(days.keySet())) {
-            settle(day);
-        }
-    }
-
-    /** Takes the store, and leaves the days for {@link #settle}. */
-    void takeWriterAfterCrash() throws IOException {
-        for (DayTruth day : days.values()) {
-            lengthsBefore.put(day.day, outside.bytes(day.day));
-        }
-        takeWriter();
-    }
-
-    /** Opens a day that was not looked at since the process began, unless it is gone or finished: that is held against the truth. */
-    void settle(LocalDate date) throws IOException {
-        DayTruth day = day(date);
-        if (day.damaged) {
-            return;
-        }
-        if (outside.exists(date) && !outside.isFinished(date)) {
-            if (day.finishReturned) {
-                throw new Violation(date + " is not finished any more");
-            }
-            day.finished = false;
-            day.deleteBegun = false;
-            openDay(date);
-            return;
-        }
-        if (outside.exists(date) && !day.finishBegun) {
-            throw new Violation(date + " is finished, and nobody asked for that");
-        }
-        if (!outside.exists(date) && day.deleteBegun) {
-            followers.forget(date);
-            day.forget();
-        }
-        if (outside.exists(date)) {
-            // Whoever sees that it is finished takes what is there for all.
-            day.finished = true;
-            day.requireAllowed(outside.records(day, "finished"), day.finishCovers ? day.count() : 0, "finished");
-        }
-        day.found(outside.records(day, "after the end"), "after the end", true);
-        settled.add(date);
-    }
-
-    boolean isSettled(LocalDate date) {
-        return settled.contains(date);
-    }
-
-    void openDay(LocalDate date) throws IOException {
-        open = null;
-        DayTruth day = day(date);
-        // Within a process, what is cut is what was refused: nobody is told of that again.
-        long before = lengthsBefore.getOrDefault(date, 0L);
-        RecoveryReport[] report = new RecoveryReport[1];
-        recovering = true;
-        int refusals = attempts.refusals();
-        try {
-            attempts.must("open " + date, () -> report[0] = openUnlessDamaged(day), () -> day.damaged);
-        } finally {
-            recovering = false;
-            excused = false;
-        }
-        if (day.damaged) {
-            return;
-        }
-        // With the first day that a writer opens begins its epoch.
-        lineage = attempts.ask("lineage", () -> store.lineage()).orElseThrow();
-        List<Sent> records = outside.records(day, "open");
-        day.found(records, "open", !settled.contains(date));
-        if (report[0].count() != records.size()) {
-            throw new Violation("open tells of " + report[0].count() + " records, want " + records.size());
-        }
-        // An attempt that was refused may have cut it off.
-        if (refusals == attempts.refusals() && outside.bytes(date) < before && report[0].isClean()) {
-            throw new Violation(date + " was cut from " + before + " to " + outside.bytes(date)
-                    + " bytes, and the report is clean");
-        }
-        lengthsBefore.remove(date);
-        settled.add(date);
-        openLog = attempts.ask("find", () -> store.find(date)).orElseThrow();
-        open = day;
-        noteDurable();
-        watch.begin(records.size());
-        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
-            day.sureAfterPowerCut(records.size());
-            maybeCheckWorst("recovered");
-        }
-    }
-
-    private RecoveryReport openUnlessDamaged(DayTruth day) throws IOException {
-        try {
-            return writer.open(day.day);
-        } catch (DayDamagedException e) {
-            if (!day.isHurt()) {
-                throw new Violation(day.day + " is refused as damaged, and nobody took anything away", e);
-            }
-            if (day.canBeRebuilt()) {
-                throw new Violation(day.day + ": what is missing can be derived", e);
-            }
-            day.damaged = true;
-            excused = true;
-            throw e;
-        }
-    }
-
     /** Appends records, which wait for a commit; false if one was refused, and with it all that waited. */
     boolean append(int records) {
-        excused = false;
+        DayTruth open = open();
         for (int i = 0; i < records; i++) {
-            Sent record = Sent.random(random, ++serial, sizes);
+            Sent record = nextRecord();
             int refusals = attempts.refusals();
-            if (!attempts.attempt("append", () -> record.appendTo(writer))) {
-                noteForeign(refusals);
-                open.dropped();
-                requireCountAtMost(open.count());
+            notes.ask();
+            if (!attempts.attempt("append", () -> record.appendTo(opening.writer()))) {
+                notes.refused(refusals);
                 return false;
             }
             open.appended(record);
@@ -286,19 +122,19 @@ final class Play {
 
     boolean commit() {
         CommittedIds[] ids = new CommittedIds[1];
+        DayTruth open = open();
         int waiting = open.waiting();
         open.committing();
+        notes.ask();
         int refusals = attempts.refusals();
-        if (!attempts.attempt("commit", () -> ids[0] = writer.commit())) {
-            noteForeign(refusals);
-            open.dropped();
-            requireCountAtMost(open.count());
+        if (!attempts.attempt("commit", () -> ids[0] = opening.writer().commit())) {
+            notes.refused(refusals);
             return false;
         }
         if (ids[0].size() != waiting || (waiting > 0 && ids[0].id(0) != open.count())) {
             throw new Violation("commit gave " + ids[0] + ", want " + waiting + " ids from " + open.count());
         }
-        noteCommitted();
+        notes.committed();
         return true;
     }
 
@@ -306,33 +142,20 @@ final class Play {
     void finish(LocalDate date) throws IOException {
         DayTruth day = day(date);
         day.finishBegun = true;
-        day.finishCovers = settled.contains(date);
-        if (open != null) {
-            open.committing();
+        day.finishCovers = opening.isSettled(date);
+        if (open() != null) {
+            open().committing();
         }
-        boolean wasOpen = day == open;
-        attempts.must("finish " + date, () -> {
-            int refusals = attempts.refusals();
-            boolean wasFinished = outside.isFinished(date);
-            try {
-                writer.finish(date);
-            } catch (IOException e) {
-                noteForeign(refusals);
-                noteShown();
-                if (!wasFinished && outside.isFinished(date) && attempts.refusals() == refusals + 1) {
-                    throw new Violation("finish was refused, but " + date + " is finished", e);
-                }
-                throw e;
-            }
-        });
-        if (open != null) {
-            noteCommitted();
+        notes.ask();
+        attempts.must("finish " + date, () -> finishOnce(date));
+        if (open() != null) {
+            notes.committed();
         }
-        if (wasOpen) {
-            open = null;
+        if (day == open()) {
+            notes.close();
         }
-        lengthsBefore.remove(date);
-        if (settled.add(date)) {
+        opening.forgetLength(date);
+        if (opening.addSettled(date)) {
             day.found(outside.records(day, "finish"), "finish", true);
         }
         day.finished = true;
@@ -344,36 +167,50 @@ final class Play {
         maybeCheckWorst("finished");
     }
 
+    private void finishOnce(LocalDate date) throws IOException {
+        int refusals = attempts.refusals();
+        boolean wasFinished = outside.isFinished(date);
+        try {
+            opening.writer().finish(date);
+        } catch (IOException e) {
+            notes.foreign(refusals);
+            notes.shown();
+            if (!wasFinished && outside.isFinished(date) && attempts.refusals() == refusals + 1) {
+                throw new Violation("finish was refused, but " + date + " is finished", e);
+            }
+            throw e;
+        }
+    }
+
     /** Deletes a day, as often as it takes. */
     void delete(LocalDate date) {
         DayTruth day = day(date);
         day.deleteBegun = true;
-        attempts.must("delete " + date, () -> writer.delete(date));
+        attempts.must("delete " + date, () -> opening.writer().delete(date));
         if (outside.exists(date)) {
             throw new Violation("delete returned, but " + date + " is there");
         }
         followers.deleted(day);
         day.forget();
-        lengthsBefore.remove(date);
+        opening.forgetLength(date);
         maybeCheckWorst("deleted");
     }
 
     /** Closes the writer, which is closed even if that is refused. */
     void close() throws IOException {
-        if (open != null) {
-            open.committing();
+        DayTruth was = open();
+        if (was != null) {
+            was.committing();
         }
-        DayTruth was = open;
-        boolean closed = attempts.attempt("close", () -> writer.close());
-        if (open != null) {
-            if (closed) {
-                noteCommitted();
-            } else {
-                noteShown();
-            }
+        notes.ask();
+        boolean closed = attempts.attempt("close", () -> opening.writer().close());
+        if (was != null && closed) {
+            notes.committed();
+        } else {
+            notes.shown();
         }
-        open = null;
-        writer = null;
+        notes.close();
+        opening.forgetWriter();
         followers.closeInside();
         if (closed && policy.kind() != FsyncPolicy.Kind.NEVER && was != null) {
             was.sureAfterPowerCut(was.count());
@@ -383,151 +220,41 @@ final class Play {
 
     /** Lets the helper thread run. */
     void runBackground(Duration passed) {
-        attempts.attempt("background", () -> background.advance(passed));
-        noteDurable();
-    }
-
-    /** Has a Go program append to a day, which can be the open one. */
-    boolean appendAsGo(LocalDate date) throws IOException {
-        DayTruth day = day(date);
-        // Go takes what is there for records: whatever is no whole one would be its own fault.
-        if (!settled.contains(date)
-                || !outside.exists(date)
-                || outside.isFinished(date)
-                || day.damaged
-                || !outside.isClean(day)) {
-            return false;
-        }
-        List<Sent> records = new ArrayList<>();
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            records.add(Sent.random(random, ++serial, sizes));
-        }
-        CountedFaults.trace("go appends " + records.size() + " records to " + date);
-        GoProgram.append(outside.folder(date), records);
-        day.wroteForeign(records);
-        if (day == open) {
-            watch.begin(day.count());
-            // It is looked for now and then.
-            background.pass(Duration.ofMillis(1));
-        }
-        return true;
-    }
-
-    /** Takes records away from a day, between two processes, that the store says are on the disk; false if there are none. */
-    boolean damage(LocalDate date) throws IOException {
-        DayTruth day = day(date);
-        if (!outside.exists(date) || outside.isFinished(date) || day.foreign || day.isHurt()) {
-            return false;
-        }
-        return outside.damage(day, random);
-    }
-
-    /** Has the system forget what it took for written. Until the store has written it again, it cannot be read. */
-    void evict() throws IOException {
-        // What another program wrote is nowhere else.
-        if (open != null && policy.kind() == FsyncPolicy.Kind.COMMIT && !open.isForeignUnnoticed()) {
-            evicted |= attempts.refusals() > 0;
-            outside.evict(open.day);
-        }
-    }
-
-    /** Without faults, what was committed is durable an interval later. */
-    void requireCaughtUp() {
-        if (open == null || policy.kind() != FsyncPolicy.Kind.INTERVAL || attempts.refusals() > 0) {
-            return;
-        }
-        runBackground(INTERVAL);
-        long durable = attempts.ask("durable", () -> openLog.durable());
-        long count = attempts.ask("count", () -> openLog.count());
-        if (attempts.refusals() == 0 && durable < count) {
-            throw new Violation("an interval after the commit durable() is " + durable + ", want " + count);
-        }
+        attempts.attempt("background", () -> opening.background().advance(passed));
+        notes.durable();
     }
 
     void follow() {
         followers.follow();
     }
 
-    /** All that is there, and one record more: nothing is left of the faults. */
+    /** A record that was not there before. */
+    Sent nextRecord() {
+        serial++;
+        return Sent.random(random, serial, sizes);
+    }
+
+    /** All that is there, and records more: nothing is left of the faults. */
     void requireUsable() throws IOException {
         attempts.endFaults();
-        if (writer == null) {
-            recover();
+        if (!hasWriter()) {
+            opening.recover();
         }
         for (DayTruth day : List.copyOf(days.values())) {
             if (day.finished || day.damaged) {
                 continue;
             }
-            if (open != null && open.waiting() > 0) {
-                attempts.must("commit", () -> {
-                    if (!commit()) {
-                        throw new IOException("refused");
-                    }
-                });
+            if (open() != null && open().waiting() > 0) {
+                // Refused only if another program's records came between, and then nothing waits any more.
+                commit();
             }
-            openDay(day.day);
+            opening.openDay(day.day);
             if (!append(2) || !commit()) {
                 throw new Violation("refused after the faults");
             }
         }
         followers.follow();
         close();
-        if (open != null && open.count() == 0) {
-            throw new Violation("nothing was appended");
-        }
-    }
-
-    private void noteCommitted() {
-        open.committed();
-        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
-            open.sureAfterPowerCut(open.count());
-        }
-        noteDurable();
-    }
-
-    /** Whether the store may refuse something without a fault: what another program wrote, or what it cannot read back. */
-    private boolean isExcused() {
-        return evicted || excused || (open != null && open.isForeignUnnoticed());
-    }
-
-    /** If the store said that another program wrote, it answers for those records, too, from now on. */
-    private void noteForeign(int refusalsBefore) {
-        if (open == null || attempts.refusals() > refusalsBefore || !open.isForeignUnnoticed()) {
-            return;
-        }
-        excused = true;
-        open.noticed();
-        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
-            open.sureAfterPowerCut(open.count());
-        }
-    }
-
-    /** After a refusal: what readers can see counts as committed, all else as refused. */
-    private void noteShown() throws IOException {
-        if (open == null) {
-            return;
-        }
-        long shown = outside.entries(open.day);
-        if (open.waiting() > 0 && shown >= open.count() + open.waiting()) {
-            noteCommitted();
-        } else {
-            open.dropped();
-        }
-    }
-
-    private void noteDurable() {
-        if (open == null || store.appender(open.day) == null || policy.kind() != FsyncPolicy.Kind.INTERVAL) {
-            return;
-        }
-        long durable = attempts.ask("durable", () -> openLog.durable());
-        open.sureAfterPowerCut(durable);
-    }
-
-    private void requireCountAtMost(long most) {
-        long count = attempts.ask("count", () -> openLog.count());
-        if (count > most) {
-            throw new Violation("the commit was refused, and count() is " + count + ", want " + most + " or less");
-        }
     }
 
     /** Now and then: it costs as much as all the rest. */
@@ -540,7 +267,7 @@ final class Play {
     /** Requires that all that is sure survives if the power is cut now. */
     void checkWorst(String when) {
         try {
-            afterWorstCut().recover();
+            afterWorstCut().opening.recover();
             CountedFaults.trace("it was not");
         } catch (Violation | IOException e) {
             throw attempts.violated(new Violation(when + ", then a power cut: " + e.getMessage(), e));
@@ -555,28 +282,49 @@ final class Play {
         return days;
     }
 
+    Opening opening() {
+        return opening;
+    }
+
+    Followers followers() {
+        return followers;
+    }
+
+    Notes notes() {
+        return notes;
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    HandBackground background() {
+        return opening.background();
+    }
+
     Attempts attempts() {
         return attempts;
     }
 
+    /** The day that is open, or null. */
     DayTruth open() {
-        return open;
+        return notes.day();
     }
 
     DayLog openLog() {
-        return openLog;
+        return notes.log();
     }
 
     FileLogStore store() {
-        return store;
+        return opening.store();
     }
 
     boolean hasWriter() {
-        return writer != null;
+        return opening.writer() != null;
     }
 
     boolean isRecovering() {
-        return recovering;
+        return opening.isRecovering();
     }
 
     FaultyDisk disk() {

@@ -17,6 +17,7 @@ final class RandomPlay {
 
     private final Random random;
     private final Play play;
+    private final OtherPrograms others;
     private LocalDate newest = FIRST;
 
     private RandomPlay(long seed, Plant plant) {
@@ -26,6 +27,7 @@ final class RandomPlay {
         long ring = (long) Journal.ALIGNMENT << (1 + random.nextInt(3));
         Sizes sizes = new Sizes(64 << random.nextInt(5), ring, ring << random.nextInt(3));
         play = new Play(policy, sizes, random, plant);
+        others = new OtherPrograms(play);
     }
 
     /** Does the run of a seed. */
@@ -56,7 +58,7 @@ final class RandomPlay {
                 goProgram();
                 play.kill(i == processes - 1 ? Faults.NONE : faults());
                 if (random.nextInt(8) == 0 && !days().isEmpty()) {
-                    play.damage(anyDay());
+                    others.damage(anyDay());
                 }
             } else {
                 Luck luck = random.nextInt(4) == 0 ? Luck.none() : Luck.of(random);
@@ -69,16 +71,16 @@ final class RandomPlay {
     /** While no process of ours runs. */
     private void goProgram() throws IOException {
         if (random.nextInt(3) == 0 && !days().isEmpty()) {
-            play.appendAsGo(anyDay());
+            others.appendAsGo(anyDay());
         }
     }
 
     /** One process, from start to end: in order, or by a crash. */
     private void process() throws IOException {
-        play.takeWriterAfterCrash();
+        play.opening().takeWriterAfterCrash();
         for (LocalDate day : days()) {
             if (random.nextInt(4) != 0) {
-                play.settle(day);
+                play.opening().settle(day);
             }
         }
         int steps = random.nextInt(40);
@@ -96,7 +98,7 @@ final class RandomPlay {
 
     private void step() throws IOException {
         if (!play.hasWriter()) {
-            play.takeWriter();
+            play.opening().takeWriter();
         }
         if (play.open() == null) {
             openAny();
@@ -110,14 +112,14 @@ final class RandomPlay {
             case 2 -> finishAny();
             case 3 -> deleteAny();
             case 4 -> play.close();
-            case 5 -> play.appendAsGo(anyDay());
+            case 5 -> others.appendAsGo(anyDay());
             case 6, 7 -> play.follow();
             case 8 -> play.runBackground(Duration.ofMillis(random.nextInt(12)));
             case 9 -> {
                 if (random.nextBoolean()) {
-                    play.requireCaughtUp();
+                    play.notes().requireCaughtUp();
                 } else {
-                    play.evict();
+                    others.evict();
                 }
             }
             case 10, 11 -> play.append(1 + random.nextInt(3));
@@ -136,8 +138,8 @@ final class RandomPlay {
     private void openAny() throws IOException {
         LocalDate day =
                 random.nextInt(3) == 0 && newest.isBefore(FIRST.plusDays(MAX_DAYS)) ? newest.plusDays(1) : anyDay();
-        if (!play.isSettled(day) && play.days().containsKey(day)) {
-            play.settle(day);
+        if (!play.opening().isSettled(day) && play.days().containsKey(day)) {
+            play.opening().settle(day);
         }
         while (isClosed(day)) {
             newest = newest.plusDays(1);
@@ -146,7 +148,7 @@ final class RandomPlay {
         if (day.isAfter(newest)) {
             newest = day;
         }
-        play.openDay(day);
+        play.opening().openDay(day);
     }
 
     private boolean isClosed(LocalDate day) {

@@ -26,26 +26,26 @@ final class ScriptedPlay {
     }
 
     void run() throws IOException {
-        play.takeWriter();
-        play.openDay(FIRST);
+        play.opening().takeWriter();
+        play.opening().openDay(FIRST);
         batch(1);
         batch(3);
         play.follow();
         batch(5);
         runBackground();
         batch(2);
-        play.openDay(SECOND);
+        play.opening().openDay(SECOND);
         batch(4);
         play.follow();
-        play.openDay(FIRST);
+        play.opening().openDay(FIRST);
         batch(2);
         batch(1);
         play.finish(FIRST);
-        play.openDay(SECOND);
+        play.opening().openDay(SECOND);
         batch(6);
         play.close();
-        play.takeWriter();
-        play.openDay(SECOND);
+        play.opening().takeWriter();
+        play.opening().openDay(SECOND);
         batch(2);
         play.delete(FIRST);
         runBackground();

@@ -109,7 +109,7 @@ final class Watch {
         Play cut = play.afterWorstCut();
         cut.day(day.day).shown(day, (int) count);
         try {
-            cut.recover();
+            cut.opening().recover();
         } catch (Violation broken) {
             throw new Violation(
                     count + " records of " + day.day + " are " + what + ", then a power cut: " + broken.getMessage(),
