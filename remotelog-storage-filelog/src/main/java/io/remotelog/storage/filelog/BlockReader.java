@@ -2,15 +2,14 @@ package io.remotelog.storage.filelog;
 
 import io.remotelog.api.CorruptLogException;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 
 /**
  * Finds records through the index, and checks that they are what a writer writes. One thread.
  *
  * <p>The length of each file is asked for with each block, and nothing is looked at past it: a file may have been cut. One that
- * is cut in the very moment it is read makes the JVM throw an {@link InternalError}, and JDK 17 may throw it late, so that it
- * comes out of another call of the thread.
+ * is cut in the very moment it is read makes the JVM throw an {@link InternalError}, by {@link MappedFault} at the end of
+ * {@link #read}.
  */
 final class BlockReader implements Closeable {
     private final String dayName;
@@ -70,10 +69,17 @@ final class BlockReader implements Closeable {
      * @param endBefore where the record before it ends in its data file, or -1 if that is not known
      * @return false if the index does not have the record
      * @throws CorruptLogException if the first one cannot be what was written; the block is empty then
+     * @throws InternalError if a file was cut while it was read
      */
     boolean read(long id, int most, long endBefore) throws IOException {
-        return (most == 1 && verifier != null && verifier.knows(id) && readTrusting(id, endBefore))
-                || read(id, most, endBefore, false);
+        if (most == 1 && verifier != null && verifier.knows(id) && readTrusting(id, endBefore)) {
+            return true;
+        }
+        try {
+            return read(id, most, endBefore, false);
+        } finally {
+            MappedFault.raise();
+        }
     }
 
     /**
@@ -85,12 +91,11 @@ final class BlockReader implements Closeable {
             if (read(id, 1, endBefore, true) && verifier.hasChecksums()) {
                 return true;
             }
-            // Not just false: it may come of a fault of mapped memory, which JDK 17 reports at the latest when it has
-            // to throw.
-            throw new EOFException();
+            MappedFault.raise();
         } catch (IOException | InternalError e) {
-            return false;
+            // The careful way will tell.
         }
+        return false;
     }
 
     private boolean read(long id, int most, long endBefore, boolean trusting) throws IOException {

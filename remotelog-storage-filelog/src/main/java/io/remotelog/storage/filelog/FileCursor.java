@@ -114,7 +114,6 @@ final class FileCursor implements RecordCursor {
         try {
             return nextBlock(id);
         } catch (InternalError | UncheckedIOException e) {
-            // This far out, since compiled code of JDK 17 throws it late.
             stand(id);
             throw new IOException(
                     reader.place() + ": mapped memory cannot be read: the file was cut meanwhile, or the disk fails",
