@@ -1,6 +1,5 @@
 package io.remotelog.storage.filelog;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,7 +18,7 @@ final class SystemDisk implements Disk {
     @Override
     public DiskFile open(Path file) throws IOException {
         try {
-            return new SystemFile(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            return SystemFile.writable(file);
         } catch (IOException e) {
             throw DiskFailure.named("cannot open " + file, e);
         }
@@ -28,12 +27,7 @@ final class SystemDisk implements Disk {
     @Override
     public DiskFile openDirect(Path file) throws IOException {
         try {
-            return new SystemFile(
-                    file,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.CREATE,
-                    ExtendedOpenOption.DIRECT);
+            return SystemFile.direct(file);
         } catch (IOException | UnsupportedOperationException e) {
             // Not every file system has it, tmpfs for one.
             return open(file);
@@ -42,7 +36,7 @@ final class SystemDisk implements Disk {
 
     @Override
     public DiskFile openToRead(Path file) throws IOException {
-        return new SystemFile(file, StandardOpenOption.READ);
+        return SystemFile.readable(file);
     }
 
     @Override

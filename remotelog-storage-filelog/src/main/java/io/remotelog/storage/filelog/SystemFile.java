@@ -1,24 +1,88 @@
 package io.remotelog.storage.filelog;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
-/** A file of the machine. An interrupt of the thread that uses it does not end its use. */
+/**
+ * A file of the machine. An interrupt of the thread that uses it does not end its use.
+ *
+ * <p>A channel takes four locks for each call, so that it can be interrupted: a third of what a small write costs. Those go
+ * through a {@link RandomAccessFile}, which takes none.
+ */
 final class SystemFile implements DiskFile {
-    private final Path path;
-    private final boolean writable;
-    private volatile FileChannel channel;
-    private volatile boolean closed;
+    /** The largest write that is worth a copy. */
+    private static final int SMALL_BYTES = 2 << 10;
 
-    SystemFile(Path path, OpenOption... options) throws IOException {
+    private final Path path;
+    private final Set<OpenOption> options;
+    private volatile Handle handle;
+    private volatile boolean closed;
+    private byte[] copy;
+
+    /** What the file is open by; an interrupt closes it. */
+    private static final class Handle {
+        final FileChannel channel;
+
+        /** The same, for small writes; null if it has none. */
+        final RandomAccessFile small;
+
+        /** Where the next small write goes by itself. */
+        long position;
+
+        Handle(FileChannel channel, RandomAccessFile small) {
+            this.channel = channel;
+            this.small = small;
+        }
+    }
+
+    private SystemFile(Path path, OpenOption... options) throws IOException {
         this.path = path;
-        writable = options.length > 1;
-        channel = FileChannel.open(path, options);
+        this.options = Set.of(options);
+        handle = open();
+    }
+
+    /** Opens a file to be read and written, and makes it if it is absent. */
+    static SystemFile writable(Path path) throws IOException {
+        create(path);
+        return new SystemFile(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** As {@link #writable}, past the system's cache. */
+    static SystemFile direct(Path path) throws IOException {
+        create(path);
+        return new SystemFile(path, StandardOpenOption.READ, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+    }
+
+    /** Opens a file to be read. */
+    static SystemFile readable(Path path) throws IOException {
+        return new SystemFile(path, StandardOpenOption.READ);
+    }
+
+    private static void create(Path path) throws IOException {
+        FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)
+                .close();
+    }
+
+    private Handle open() throws IOException {
+        if (!options.equals(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE))) {
+            return new Handle(FileChannel.open(path, options), null);
+        }
+        if (!Files.exists(path)) {
+            // It would be made again, empty.
+            throw new NoSuchFileException(path.toString());
+        }
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        return new Handle(file.getChannel(), file);
     }
 
     @Override
@@ -35,6 +99,10 @@ final class SystemFile implements DiskFile {
     public void write(ByteBuffer bytes, long offset) throws IOException {
         long at = offset;
         try {
+            Handle open = handle();
+            if (open.small != null && bytes.remaining() <= SMALL_BYTES) {
+                writeSmall(open, bytes, at);
+            }
             while (bytes.hasRemaining()) {
                 at += channel().write(bytes, at);
             }
@@ -81,19 +149,37 @@ final class SystemFile implements DiskFile {
     @Override
     public void close() throws IOException {
         closed = true;
-        channel.close();
+        handle.channel.close();
+    }
+
+    private void writeSmall(Handle to, ByteBuffer bytes, long offset) throws IOException {
+        int length = bytes.remaining();
+        if (copy == null) {
+            copy = new byte[SMALL_BYTES];
+        }
+        bytes.get(copy, 0, length);
+        if (to.position != offset) {
+            to.small.seek(offset);
+        }
+        to.position = -1;
+        to.small.write(copy, 0, length);
+        to.position = offset + length;
     }
 
     private FileChannel channel() throws IOException {
+        return handle().channel;
+    }
+
+    private Handle handle() throws IOException {
+        Handle open = handle;
         // An interrupt closes the channel under a thread that uses it; the writer must stay usable.
-        if (!channel.isOpen()) {
+        if (!open.channel.isOpen()) {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            channel = writable
-                    ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                    : FileChannel.open(path, StandardOpenOption.READ);
+            open = open();
+            handle = open;
         }
-        return channel;
+        return open;
     }
 }
