@@ -49,6 +49,11 @@ final class AppendFiles implements Closeable {
         return index.length();
     }
 
+    /** Whether the index has so many records, and not a byte more. */
+    boolean indexEndsAt(long count) throws IOException {
+        return index.endsAt(Layout.entryOffset(count));
+    }
+
     void writeData(int number, ByteBuffer bytes, long offset) throws IOException {
         if (data == null || number != dataNumber) {
             leaveData();

@@ -327,13 +327,13 @@ final class DayAppender implements Closeable {
         if (folder.isFinished()) {
             throw new DayFinishedException(folder.day());
         }
-        long length = files.indexLength();
-        long want = Layout.entryOffset(count);
-        if (length == want) {
+        if (files.indexEndsAt(count)) {
             // Not before: as long as this fails, each commit looks again.
             lookedAtNanos = now;
             return;
         }
+        long length = files.indexLength();
+        long want = Layout.entryOffset(count);
         String what = DayFolder.name(folder.day()) + "/" + Layout.INDEX + " has " + length + " bytes, want " + want
                 + ": another program wrote to it";
         if (length < want) {

@@ -14,6 +14,11 @@ interface DiskFile extends Closeable {
     /** In bytes. */
     long length() throws IOException;
 
+    /** Whether {@link #length} is this; made to be asked often. */
+    default boolean endsAt(long length) throws IOException {
+        return length() == length;
+    }
+
     /** Writes the buffer from its position to its limit; after an error, any part of it may be written. */
     void write(ByteBuffer bytes, long offset) throws IOException;
 

@@ -29,6 +29,9 @@ final class SystemFile implements DiskFile {
     private volatile boolean closed;
     private byte[] copy;
 
+    /** For {@link #endsAt}. */
+    private final ByteBuffer ends = ByteBuffer.allocateDirect(2);
+
     /** What the file is open by; an interrupt closes it. */
     private static final class Handle {
         final FileChannel channel;
@@ -93,6 +96,18 @@ final class SystemFile implements DiskFile {
     @Override
     public long length() throws IOException {
         return channel().size();
+    }
+
+    /**
+     * By a read of the last byte and of what would follow. To ask for the length would make Linux give the file's next write
+     * a time of its own, finer than the clock's ticks, and then no other file may have an earlier one: the journal's time
+     * changes with each commit, and on ext4 without a journal each fdatasync writes it to the disk, for 50 us of 220.
+     */
+    @Override
+    public boolean endsAt(long length) throws IOException {
+        int before = length == 0 ? 0 : 1;
+        int read = channel().read(ends.clear().limit(before + 1), length - before);
+        return Math.max(0, read) == before;
     }
 
     @Override
