@@ -59,6 +59,12 @@ record Contest(String name, Class<?> benchmarks, int payloadBytes, String store,
                         "append",
                         List.of(new Rival("ideal", "limitWriteAndForce"))),
                 new Contest(
+                        "durable64async",
+                        Durable64Benchmark.class,
+                        100,
+                        "appendAsync",
+                        List.of(new Rival("ideal", "limitWriteAndForce"))),
+                new Contest(
                         "durable1",
                         Durable1Benchmark.class,
                         100,

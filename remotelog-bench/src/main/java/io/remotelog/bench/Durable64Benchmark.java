@@ -2,6 +2,7 @@ package io.remotelog.bench;
 
 import io.remotelog.api.Position;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,12 +25,32 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 7, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class Durable64Benchmark {
     private static final int PRODUCERS = 64;
+    private static final int RECORDS_EACH = 200;
 
     /** The store, through a master's own interface. */
     @Benchmark
     @Threads(PRODUCERS)
     public Position append(DurableMaster to) throws IOException {
         return to.append();
+    }
+
+    /**
+     * The store, through a master's own interface, by producers that are no threads: each is told of its record, and then
+     * appends the next one, as calls from the network are.
+     */
+    @Benchmark
+    @OperationsPerInvocation(PRODUCERS * RECORDS_EACH)
+    public void appendAsync(DurableMaster to) {
+        CompletableFuture<?>[] producers = new CompletableFuture<?>[PRODUCERS];
+        for (int i = 0; i < PRODUCERS; i++) {
+            producers[i] = produce(to, RECORDS_EACH);
+        }
+        CompletableFuture.allOf(producers).join();
+    }
+
+    private static CompletableFuture<Position> produce(DurableMaster to, int records) {
+        CompletableFuture<Position> appended = to.appendAsync();
+        return records == 1 ? appended : appended.thenCompose(position -> produce(to, records - 1));
     }
 
     /** The limit: one thread that writes and syncs a block of 64 such records, over and over. */

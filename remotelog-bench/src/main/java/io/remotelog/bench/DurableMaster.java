@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -43,6 +44,11 @@ public class DurableMaster {
         master.close();
         store.close();
         folder.close();
+    }
+
+    /** Appends a record; somebody is told when it is acknowledged. */
+    CompletableFuture<Position> appendAsync() {
+        return master.commitDataAsync(7, payload);
     }
 
     /** Appends a record, and waits until it is acknowledged. */

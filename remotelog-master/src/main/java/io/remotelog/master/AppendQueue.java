@@ -63,6 +63,24 @@ final class AppendQueue {
         if (!takeRoom(cost)) {
             awaitRoom(cost);
         }
+        add(record, cost);
+    }
+
+    /**
+     * Adds a record if there is room. For the appender, which would wait for itself.
+     *
+     * @throws QueueFullException if there is none
+     */
+    void putAtOnce(Pending record) throws QueueFullException, MasterClosedException {
+        long cost = record.cost();
+        if (!takeRoom(cost)) {
+            throw new QueueFullException("the queue holds " + bytes + " of " + maxBytes
+                    + " bytes, and what is appended on the appender's own thread cannot wait for room");
+        }
+        add(record, cost);
+    }
+
+    private void add(Pending record, long cost) throws MasterClosedException {
         Pending before;
         do {
             before = newest.get();

@@ -60,14 +60,19 @@ final class Appender implements Closeable {
     }
 
     /**
-     * Queues a record, waiting for room; the answer comes on the appender thread, after the commit.
+     * Queues a record, waiting for room unless this is the appender thread; the answer comes on that thread, after the
+     * commit.
      *
      * @param payload must stay as it is until the answer
      */
     CompletableFuture<Position> append(short type, ByteBuffer payload)
             throws QueueFullException, MasterClosedException, InterruptedException {
         Promised record = new Promised(type, payload);
-        queue.put(record);
+        if (Thread.currentThread() == thread) {
+            queue.putAtOnce(record);
+        } else {
+            queue.put(record);
+        }
         return record.future();
     }
 

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -136,6 +137,33 @@ public final class Master implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unknown("interrupted", e);
+        }
+    }
+
+    /**
+     * Appends a record and does not wait until it is committed. It waits for room in the queue, as {@link #commitData}.
+     *
+     * <p>What depends on the future runs on the thread that appends, if it is given no executor: it holds up every record
+     * behind, so it must be short and must not wait. It may append the next record; if there is no room for that, it is
+     * refused at once.
+     *
+     * @param type what the payload is, an int16
+     * @param payload from its position to its limit, up to {@link MasterConfig#maxRecordBytes()}; copied, its position is
+     *     left as it was
+     * @return where the record is, once it is committed; or else an {@link IOException}, the same as of {@link #commitData}
+     * @throws IllegalArgumentException if the type or the payload is out of range
+     */
+    public CompletableFuture<Position> commitDataAsync(int type, ByteBuffer payload) {
+        RecordLimits.check(type, payload.remaining(), config.maxRecordBytes());
+        try {
+            return appender.append((short) type, copy(payload));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException notAppended = new InterruptedIOException("interrupted: the record is not appended");
+            notAppended.initCause(e);
+            return CompletableFuture.failedFuture(notAppended);
         }
     }
 

@@ -44,6 +44,19 @@ class AppendQueueTest {
     }
 
     @Test
+    void whatIsPutAtOnceIsRefusedWithoutAWait() throws Exception {
+        AppendQueue queue = new AppendQueue(2 * COST, Duration.ofDays(1), clock);
+        Pending first = record();
+        queue.put(first);
+        Pending second = record();
+        queue.putAtOnce(second);
+        assertThatThrownBy(() -> queue.putAtOnce(record()))
+                .isInstanceOf(QueueFullException.class)
+                .hasMessageContaining(2 * COST + " of " + 2 * COST + " bytes");
+        assertThat(queue.take(Long.MAX_VALUE, 0)).containsExactly(first, second);
+    }
+
+    @Test
     void roomIsGivenFreeByTheAnswerAndNotByTheTaking() throws Exception {
         AppendQueue queue = new AppendQueue(2 * COST, Duration.ofMillis(50), clock);
         queue.put(record());

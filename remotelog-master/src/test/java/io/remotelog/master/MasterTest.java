@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -22,6 +23,7 @@ import io.remotelog.api.MemoryLogStore;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecordCursor;
 import io.remotelog.api.StoreInUseException;
+import io.remotelog.api.Subscription;
 import io.remotelog.api.VirtualTime;
 import io.remotelog.api.ZoneMismatchException;
 import io.remotelog.protocol.ingest.AppLogRequest;
@@ -74,6 +76,44 @@ class MasterTest {
         assertThat(master.commitData(5, bytes("a"))).isEqualTo(new Position(TODAY, 0));
         assertThat(master.commitData(-32768, bytes(""))).isEqualTo(new Position(TODAY, 1));
         assertThat(records(TODAY)).containsExactly("5 a", "-32768 ");
+    }
+
+    @Test
+    void commitDataAsyncTellsThePositionOnceTheRecordIsCommitted() throws Exception {
+        Master master = start(config());
+        CompletableFuture<Position> appended = master.commitDataAsync(5, bytes("a"));
+        assertThat(appended.get(10, TimeUnit.SECONDS)).isEqualTo(new Position(TODAY, 0));
+        assertThat(records(TODAY)).containsExactly("5 a");
+    }
+
+    @Test
+    void whatDependsOnARecordMayAppendTheNextOne() throws Exception {
+        Master master = start(config());
+        CompletableFuture<Position> last = master.commitDataAsync(0, bytes("0"));
+        for (int i = 1; i < 1_000; i++) {
+            int type = i;
+            last = last.thenCompose(position -> master.commitDataAsync(type, bytes("" + position.id())));
+        }
+        assertThat(last.get(10, TimeUnit.SECONDS)).isEqualTo(new Position(TODAY, 999));
+        assertThat(records(TODAY).get(999)).isEqualTo("999 998");
+    }
+
+    @Test
+    void commitDataAsyncTellsOfARefusalAndIsNotStalledByAFullQueue() throws Exception {
+        Master master = start(config().withQueue(Pending.OVERHEAD_BYTES + 1, Duration.ofDays(1)));
+        CountDownLatch asked = new CountDownLatch(1);
+        // The appender wakes up the readers before it answers.
+        Subscription holding = store.subscribe(() -> Uninterruptibles.awaitUninterruptibly(asked));
+        // The room of the first record is given free after those who depend on it were told.
+        CompletableFuture<Position> next =
+                master.commitDataAsync(1, bytes("a")).thenCompose(position -> master.commitDataAsync(2, bytes("b")));
+        asked.countDown();
+        holding.close();
+        assertThatThrownBy(() -> next.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(QueueFullException.class);
+        assertThat(master.commitData(3, bytes("c"))).isEqualTo(new Position(TODAY, 1));
+        master.close();
+        assertThatThrownBy(() -> master.commitDataAsync(4, bytes("d")).get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(MasterClosedException.class);
     }
 
     @Test
