@@ -96,6 +96,11 @@ interface Disk {
         }
     }
 
+    /** The days that cursors of this process have open here. */
+    default OpenDays openDays() {
+        return OpenDays.OF_PROCESS;
+    }
+
     /** Makes a folder and those above it, durably. */
     default void createFolders(Path folder) throws IOException {
         if (isFolder(folder)) {

@@ -101,7 +101,7 @@ final class FileCursor implements RecordCursor {
             closed = true;
             at = -1;
             reader.close();
-            OpenDays.release(openDay);
+            openDay.disk().openDays().release(openDay);
         }
     }
 

@@ -63,7 +63,7 @@ final class FileLogDay implements DayLog {
     private RecordCursor cursor(long fromId, boolean verified) throws IOException {
         OpenDay openDay;
         try {
-            openDay = OpenDays.acquire(folder);
+            openDay = folder.disk().openDays().acquire(folder);
         } catch (NoSuchFileException e) {
             throw new NoSuchFileException(
                     folder.path().toString(), null, "day " + folder.day() + " is not in the store any more");
@@ -72,7 +72,7 @@ final class FileLogDay implements DayLog {
         try {
             cursor = new FileCursor(this, openDay, verified);
         } catch (IOException e) {
-            OpenDays.release(openDay);
+            openDay.disk().openDays().release(openDay);
             throw e;
         }
         try {

@@ -126,7 +126,7 @@ final class FileLogStore implements LogStore {
             beginLineage(zone);
             // Names that another one made, or took away, and died before they were on the disk.
             disk.forceFolder(root);
-            OpenDays.removeLeftovers(disk, root);
+            disk.openDays().removeLeftovers(disk, root);
             JournalReplay replay = new JournalReplay(disk, root);
             replay.run();
             Journal journal = Journal.begin(disk, root, sizes);

@@ -142,9 +142,12 @@ final class FileLogWriter implements LogWriter {
             throw new IllegalStateException(
                     "day " + day + " is open for appending, open another one or finish it first");
         }
+        if (appender != null) {
+            appender.settle();
+        }
         DayFolder folder = DayFolder.of(disk, root, day);
         if (folder.exists()) {
-            OpenDays.delete(folder);
+            disk.openDays().delete(folder);
             store.wake();
         } else {
             // An attempt may have failed before it was on the disk that it is gone.

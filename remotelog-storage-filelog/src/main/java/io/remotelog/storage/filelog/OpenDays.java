@@ -6,30 +6,31 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The days that cursors of this process read, in whichever store object, so that a deleted day stays readable to them:
- * its folder is renamed at once, and its files go with the last cursor. Any thread.
+ * The days of a disk that cursors of this process read, in whichever store object, so that a deleted day stays readable to
+ * them: its folder is renamed at once, and its files go with the last cursor. Any thread.
  */
 final class OpenDays {
+    /** Those of the machine's file systems. */
+    static final OpenDays OF_PROCESS = new OpenDays();
+
     /** By the real path of the folder, that of a renamed one included. */
-    private static final Map<Path, OpenDay> OPEN = new HashMap<>();
+    private final Map<Path, OpenDay> open = new HashMap<>();
 
-    private OpenDays() {}
-
-    static OpenDay acquire(DayFolder folder) throws IOException {
+    OpenDay acquire(DayFolder folder) throws IOException {
         Path path = folder.disk().real(folder.path());
-        synchronized (OPEN) {
-            OpenDay day = OPEN.computeIfAbsent(path, real -> new OpenDay(folder.disk(), real));
+        synchronized (open) {
+            OpenDay day = open.computeIfAbsent(path, real -> new OpenDay(folder.disk(), real));
             day.addCursor();
             return day;
         }
     }
 
-    static void release(OpenDay day) {
-        synchronized (OPEN) {
+    void release(OpenDay day) {
+        synchronized (open) {
             if (!day.removeCursor()) {
                 return;
             }
-            OPEN.remove(day.path());
+            open.remove(day.path());
         }
         if (day.isDeleted()) {
             removeFiles(day.disk(), day.path());
@@ -37,17 +38,17 @@ final class OpenDays {
     }
 
     /** Takes a day out of the store at once, and removes its files when no cursor reads them any more. */
-    static void delete(DayFolder folder) throws IOException {
+    void delete(DayFolder folder) throws IOException {
         Disk disk = folder.disk();
         Path from = disk.real(folder.path());
         Path to;
-        synchronized (OPEN) {
+        synchronized (open) {
             to = graveOf(disk, from);
-            OpenDay day = OPEN.get(from);
+            OpenDay day = open.get(from);
             if (day != null) {
                 day.move(to);
-                OPEN.remove(from);
-                OPEN.put(to, day);
+                open.remove(from);
+                open.put(to, day);
                 // After that: should it fail, cursors find the files where they are by now.
                 disk.forceFolder(to.getParent());
                 return;
@@ -58,12 +59,12 @@ final class OpenDays {
     }
 
     /** Removes what a process that deleted days left behind because it died. */
-    static void removeLeftovers(Disk disk, Path root) throws IOException {
+    void removeLeftovers(Disk disk, Path root) throws IOException {
         Path real = disk.real(root);
-        synchronized (OPEN) {
+        synchronized (open) {
             for (String name : disk.names(real)) {
                 Path folder = real.resolve(name);
-                if (name.startsWith(Layout.DELETED_PREFIX) && !OPEN.containsKey(folder)) {
+                if (name.startsWith(Layout.DELETED_PREFIX) && !open.containsKey(folder)) {
                     disk.deleteFolder(folder);
                 }
             }

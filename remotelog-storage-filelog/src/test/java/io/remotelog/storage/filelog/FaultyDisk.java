@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * #real} one, so that what a process left behind in static fields when it was killed is not taken for the next one's.
  */
 final class FaultyDisk implements Disk {
+    private final OpenDays openDays = new OpenDays();
+
     private static final double WRITE_BACK_CHANCE = 0.05;
     private static final AtomicLong PROCESSES = new AtomicLong();
 
@@ -127,6 +129,11 @@ final class FaultyDisk implements Disk {
         synchronized (machine) {
             tree.file(file).evict();
         }
+    }
+
+    @Override
+    public OpenDays openDays() {
+        return openDays;
     }
 
     @Override

@@ -20,6 +20,11 @@ class ForwardingDisk implements Disk {
     }
 
     @Override
+    public OpenDays openDays() {
+        return disk.openDays();
+    }
+
+    @Override
     public DiskFile open(Path file) throws IOException {
         return file(disk.open(file));
     }

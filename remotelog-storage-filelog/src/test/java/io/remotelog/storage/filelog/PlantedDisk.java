@@ -22,6 +22,11 @@ final class PlantedDisk implements Disk {
     }
 
     @Override
+    public OpenDays openDays() {
+        return disk.openDays();
+    }
+
+    @Override
     public DiskFile open(Path file) throws IOException {
         return new PlantedFile(disk.open(file));
     }

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Random days of a store on a disk that fails and crashes at random: half of them the same each time, half of them new.
  *
  * <p>System properties: {@code remotelog.faults.runs} is how many; {@code remotelog.faults.seed} runs those from this seed on
- * instead; {@code remotelog.faults.trace} prints all that is done.
+ * instead; {@code remotelog.faults.fresh=false} has no new ones; {@code remotelog.faults.trace} prints all that is done.
  */
 @ExtendWith(QuietLog.class)
 class RandomFaultsTest {
     private static final int RUNS = Integer.getInteger("remotelog.faults.runs", 20_000);
     private static final Long SEED = Long.getLong("remotelog.faults.seed");
+    private static final boolean FRESH =
+            !System.getProperty("remotelog.faults.fresh", "true").equals("false");
     private static final int THREADS = 2;
     private static final int MAX_VIOLATIONS = 5;
 
@@ -41,6 +43,9 @@ class RandomFaultsTest {
     }
 
     private List<String> fixedAndFresh() throws InterruptedException, ExecutionException {
+        if (!FRESH) {
+            return seeds(0, RUNS);
+        }
         long fresh = System.currentTimeMillis() * RUNS;
         List<String> broken = new ArrayList<>(seeds(0, RUNS / 2));
         broken.addAll(seeds(fresh, fresh + RUNS - RUNS / 2));

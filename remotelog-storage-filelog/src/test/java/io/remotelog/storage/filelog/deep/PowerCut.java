@@ -29,6 +29,7 @@ final class PowerCut {
     private final int[] cuts;
     private int next;
     private final AtomicInteger checked = new AtomicInteger();
+    private final AtomicInteger wrongCut = new AtomicInteger();
 
     PowerCut(Path folder, Recording recording, int number, long seed) throws IOException {
         this.folder = folder;
@@ -36,6 +37,11 @@ final class PowerCut {
         random = new Random(seed);
         states = new CrashStates(recording.image(), recording.log(), random);
         cuts = recording.cuts(number, random);
+    }
+
+    /** What came before the cut after which something was wrong, for people. */
+    List<String> story() {
+        return recording.story(wrongCut.get());
     }
 
     /**
@@ -132,9 +138,8 @@ final class PowerCut {
                 check(image, mounted, promises, twice);
             } catch (AssertionError | IOException e) {
                 stop();
-                Path story = Files.write(Files.createTempFile("power-cut", ".txt"), recording.story(state.cut()));
-                throw new AssertionError(
-                        "(" + story + ") " + recording.plan() + ", " + state + ": " + e.getMessage(), e);
+                wrongCut.set(state.cut());
+                throw new AssertionError(recording.plan() + ", " + state + ": " + e.getMessage(), e);
             }
             checked.incrementAndGet();
         }
