@@ -267,6 +267,10 @@ final class DayRecovery {
             }
         }
         if (foreign >= 0 && foreign < end.count()) {
+            if (last.isEmpty()) {
+                // Checksums of records that are not in the index would look like a loss.
+                force(0);
+            }
             ChecksumRebuild.run(folder, foreign, end.count(), checksums);
         }
         return end;
