@@ -250,8 +250,7 @@ final class DayRecovery {
     }
 
     /** Goes on from what was acknowledged to the last record that can be accepted. */
-    private DayEnd walk(
-            Optional<Checkpoint> last, long acknowledged, DiskFile checksums, DayEnd from, RebuildMark mark)
+    private DayEnd walk(Optional<Checkpoint> last, long acknowledged, DiskFile checksums, DayEnd from, RebuildMark mark)
             throws IOException {
         boolean canBeTorn = last.isPresent() && !last.get().isOfThisBoot(disk);
         boolean canLackChecksum = canBeTorn && !isSummed(last.get());

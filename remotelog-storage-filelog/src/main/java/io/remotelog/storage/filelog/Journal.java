@@ -211,10 +211,7 @@ final class Journal implements Closeable {
 
     /** Frees the blocks before a place: their records are on the disk elsewhere. */
     synchronized void free(Mark to) throws IOException {
-        if (file != null
-                && !broken
-                && to.generation() == header.generation()
-                && to.number() != header.tailNumber()) {
+        if (file != null && !broken && to.generation() == header.generation() && to.number() != header.tailNumber()) {
             writeHeader(new JournalHeader(header.sequence() + 1, header.generation(), to.offset(), to.number()));
         }
     }
