@@ -37,7 +37,7 @@ final class Checkpointer implements Closeable {
     private final Runnable durableMoved;
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    private volatile Committed committed = new Committed(DayEnd.EMPTY, new Journal.Mark(0, 0));
+    private volatile Committed committed = new Committed(DayEnd.EMPTY, Journal.Mark.NONE);
     private volatile IOException failure;
 
     /** Guarded by this, but to be read. */

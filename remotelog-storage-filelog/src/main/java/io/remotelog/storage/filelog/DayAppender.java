@@ -314,8 +314,9 @@ final class DayAppender implements Closeable {
         staging.clear();
         stagedFile = nextFile;
         stagedOffset = nextOffset;
-        checkpointer.committed(end);
+        // In this order: once the checkpointer knows, the records may be durable, and that is never more than there are.
         count = end.count();
+        checkpointer.committed(end);
     }
 
     /** Programs that know no lock may append, too: their records are kept, and ours go behind them. */

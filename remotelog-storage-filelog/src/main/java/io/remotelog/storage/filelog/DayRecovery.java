@@ -120,19 +120,25 @@ final class DayRecovery {
                 last.map(checkpoint -> checkpoint.acknowledged(disk)).orElse(0L);
         try (DiskFile index = disk.open(folder.index());
                 DiskFile checksums = disk.open(folder.checksums());
-                TailReader tail = new TailReader(folder, index)) {
-            requireAcknowledged(tail, index, checksums, acknowledged);
+                TailReader tail = new TailReader(folder, index);
+                RebuildMark mark = RebuildMark.begin(folder, index, checksums)) {
+            requireAcknowledged(tail, index, checksums, acknowledged, mark);
             if (last.isEmpty()) {
                 requireSummed(index, checksums);
+                mark.set();
             }
             DayEnd start = endAt(tail, acknowledged);
             requireSame(last, start);
-            DayEnd end = walk(last, acknowledged, checksums, start);
+            DayEnd end = walk(last, acknowledged, checksums, start, mark);
             List<Long> ends = earlierEnds(tail, end);
             cutIndex(index, end.count());
             checksums.cut(Layout.checksumOffset(end.count()));
             cutData(end, ends);
+            if (last.isEmpty() && mark.wasThere()) {
+                new Rewriting(folder).run(0, end);
+            }
             makeDurable(last, end);
+            mark.clear();
             return end;
         }
     }
@@ -141,19 +147,19 @@ final class DayRecovery {
     void requireDurable(Checkpoint last) throws IOException {
         try (DiskFile index = disk.open(folder.index());
                 DiskFile checksums = disk.open(folder.checksums());
-                TailReader tail = new TailReader(folder, index)) {
-            requireAcknowledged(tail, index, checksums, last.durable());
+                TailReader tail = new TailReader(folder, index);
+                RebuildMark mark = RebuildMark.begin(folder, index, checksums)) {
+            requireAcknowledged(tail, index, checksums, last.durable(), mark);
+            mark.clear();
         }
     }
 
-    private void requireAcknowledged(TailReader tail, DiskFile index, DiskFile checksums, long acknowledged)
+    private void requireAcknowledged(
+            TailReader tail, DiskFile index, DiskFile checksums, long acknowledged, RebuildMark mark)
             throws IOException {
-        try (RebuildMark mark = RebuildMark.begin(folder, index, checksums)) {
-            requireIndex(tail, index, acknowledged, mark);
-            requireData(tail, acknowledged);
-            requireChecksums(checksums, acknowledged, mark);
-            mark.clear();
-        }
+        requireIndex(tail, index, acknowledged, mark);
+        requireData(tail, acknowledged);
+        requireChecksums(checksums, acknowledged, mark);
     }
 
     /** Checksums without a checkpoint: somebody took that away, and what they tell of must not be cut off. */
@@ -172,7 +178,7 @@ final class DayRecovery {
         if (entries >= acknowledged) {
             return;
         }
-        mark.set();
+        mark.setEntries(entries);
         try (IndexRebuild rebuild = new IndexRebuild(folder, endAt(tail, entries))) {
             index.cut(Layout.entryOffset(entries));
             rebuild.run(acknowledged, index);
@@ -233,7 +239,7 @@ final class DayRecovery {
         if (have >= acknowledged) {
             return;
         }
-        mark.set();
+        mark.setChecksums(have);
         try {
             ChecksumRebuild.run(folder, have, acknowledged, checksums);
         } catch (CorruptLogException e) {
@@ -244,7 +250,7 @@ final class DayRecovery {
     }
 
     /** Goes on from what was acknowledged to the last record that can be accepted. */
-    private DayEnd walk(Optional<Checkpoint> last, long acknowledged, DiskFile checksums, DayEnd from)
+    private DayEnd walk(Optional<Checkpoint> last, long acknowledged, DiskFile checksums, DayEnd from, RebuildMark mark)
             throws IOException {
         boolean canBeTorn = last.isPresent() && !last.get().isOfThisBoot(disk);
         boolean canLackChecksum = canBeTorn && !isSummed(last.get());
@@ -267,6 +273,7 @@ final class DayRecovery {
             }
         }
         if (foreign >= 0 && foreign < end.count()) {
+            mark.setChecksums(foreign);
             ChecksumRebuild.run(folder, foreign, end.count(), checksums);
         }
         return end;

@@ -71,6 +71,10 @@ final class FileLogWriter implements LogWriter {
         if (appender != null) {
             // While its records are only in the journal, no other day's checkpoint may free that.
             appender.leave();
+            if (journal.isBroken()) {
+                // A refused commit may be in it; its day can be deleted now, and another one come in its place.
+                journal.renew();
+            }
             if (appender.folder().equals(folder)) {
                 closeAppender();
             }

@@ -40,10 +40,13 @@ final class Journal implements Closeable {
     /**
      * A place between two blocks.
      *
+     * @param generation of the ring: marks of another one mean nothing
      * @param offset in the ring
      * @param number of the block that comes next
      */
-    record Mark(long offset, long number) {}
+    record Mark(long generation, long offset, long number) {
+        static final Mark NONE = new Mark(0, 0, 0);
+    }
 
     private final Disk disk;
     private final Path path;
@@ -60,7 +63,7 @@ final class Journal implements Closeable {
     /** Up to where the ring may grow: less than asked once there was no room for more. */
     private long maxRingBytes;
 
-    private volatile Mark head = new Mark(0, 0);
+    private volatile Mark head = Mark.NONE;
     private volatile boolean broken;
 
     /** Where the last commit began. */
@@ -78,18 +81,21 @@ final class Journal implements Closeable {
 
     /** Hands over the blocks that are needed, in their order; none if there is no journal. */
     static void replay(Disk disk, Path root, Replay replay) throws IOException {
-        replay(disk, root, Long.MAX_VALUE, replay);
+        replay(disk, root, Optional.empty(), replay);
     }
 
     /** As the other one, up to a place: a commit that was refused may lie behind it. */
     static void replay(Disk disk, Path root, Mark to, Replay replay) throws IOException {
-        replay(disk, root, to.number(), replay);
+        replay(disk, root, Optional.of(to), replay);
     }
 
-    private static void replay(Disk disk, Path root, long endNumber, Replay replay) throws IOException {
+    private static void replay(Disk disk, Path root, Optional<Mark> to, Replay replay) throws IOException {
         try (DiskFile old = disk.openToRead(root.resolve(Layout.JOURNAL))) {
             Optional<JournalHeader> found = JournalHeader.read(old);
             if (found.isPresent()) {
+                long generation = found.get().generation();
+                long endNumber = to.map(mark -> mark.generation() == generation ? mark.number() : 0)
+                        .orElse(Long.MAX_VALUE);
                 new JournalReader(old, found.get()).read(replay, endNumber);
             }
         } catch (NoSuchFileException e) {
@@ -185,7 +191,7 @@ final class Journal implements Closeable {
             throw e;
         }
         pending = true;
-        head = new Mark(at + length, number);
+        head = new Mark(header.generation(), at + length, number);
     }
 
     /** Takes the last commit back: its records could not be written to their files. */
@@ -205,7 +211,7 @@ final class Journal implements Closeable {
 
     /** Frees the blocks before a place: their records are on the disk elsewhere. */
     synchronized void free(Mark to) throws IOException {
-        if (file != null && !broken && to.number() != header.tailNumber()) {
+        if (file != null && !broken && to.generation() == header.generation() && to.number() != header.tailNumber()) {
             writeHeader(new JournalHeader(header.sequence() + 1, header.generation(), to.offset(), to.number()));
         }
     }
@@ -253,7 +259,7 @@ final class Journal implements Closeable {
         ringBytes = bytes;
         maxRingBytes = bytes < sizes.firstRingBytes() ? bytes : sizes.maxRingBytes();
         header = first;
-        head = new Mark(0, 0);
+        head = new Mark(header.generation(), 0, 0);
     }
 
     private void take() throws IOException {
@@ -271,7 +277,7 @@ final class Journal implements Closeable {
         }
         file = disk.openDirect(path);
         writeHeader(new JournalHeader(header.sequence() + 1, header.generation() + 1, 0, 0));
-        head = new Mark(0, 0);
+        head = new Mark(header.generation(), 0, 0);
     }
 
     private void writeHeader(JournalHeader next) throws IOException {

@@ -98,7 +98,7 @@ final class JournalReplay {
             drop(day, block, "records before them are missing or broken");
         } else if (block.firstId() > entries) {
             drop(day, block, "the records before them are not there");
-        } else if (day.checkpoint.isOfThisBoot(disk) && isTaken(day, block, entries)) {
+        } else if (isTaken(day, block, believed(day, entries))) {
             drop(day, block, "another program appended in their place");
         } else {
             write(day, block);
@@ -126,14 +126,16 @@ final class JournalReplay {
         }
     }
 
-    /**
-     * Whether the index tells of whole records with the block's ids that are not the block's. After a loss of power this says
-     * nothing: what is there may be the block's own records, torn.
-     */
+    /** Up to which id the index can be believed. After a loss of power what follows may be a block's own records, torn. */
+    private long believed(Day day, long entries) {
+        return day.checkpoint.isOfThisBoot(disk) ? entries : Math.min(entries, day.checkpoint.durable());
+    }
+
+    /** Whether the index tells of whole records with the block's ids that are not the block's. */
     private boolean isTaken(Day day, JournalBlock block, long entries) throws IOException {
         long known = Math.min(entries, block.endId());
         if (block.isForced()) {
-            return isTakenOnDisk(day, block.firstId(), known);
+            return isTakenOnDisk(day, block, known);
         }
         try (RecordWalk walk = new RecordWalk(day.folder, block.firstId())) {
             int at = 0;
@@ -147,10 +149,13 @@ final class JournalReplay {
         return false;
     }
 
-    /** Whether there are whole records whose checksums are those of others. */
-    private static boolean isTakenOnDisk(Day day, long fromId, long toId) throws IOException {
-        try (RecordWalk walk = new RecordWalk(day.folder, fromId)) {
-            for (long id = fromId; id < toId && walk.next(); id++) {
+    /** Whether there are whole records whose checksums are those of others, or that lie elsewhere and are known to be there. */
+    private static boolean isTakenOnDisk(Day day, JournalBlock block, long toId) throws IOException {
+        try (RecordWalk walk = new RecordWalk(day.folder, block.firstId())) {
+            for (long id = block.firstId(); id < toId && walk.next(); id++) {
+                if (id == block.firstId() && id < day.checkpoint.durable() && walk.offset() != block.offset()) {
+                    return true;
+                }
                 if (walk.isWhole() && walk.gap() > 0 && !walk.checksumMatches()) {
                     return true;
                 }

@@ -3,19 +3,37 @@ package io.remotelog.storage.filelog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /**
- * The note that index or checksums of a day are being made anew, in the file {@code rebuild}: how many entries and checksums there
- * were before, 8 bytes each. One thread.
+ * The note that a day is being brought in order where that is not done at once, in the file {@code rebuild}. One thread.
  *
- * <p>A file that is written behind its end can have its new length after a loss of power without the new bytes. So whatever is
- * behind these numbers is made once more, as long as the file is there.
+ * <pre>
+ * offset size field
+ *      0    8 how many index entries are kept; the highest number if all
+ *      8    8 how many checksums
+ *     16    4 CRC32C of the 16 bytes before
+ * </pre>
+ *
+ * <p>A file that is written behind its end can have its new length after a loss of power without the new bytes. And what a
+ * force failed to write is taken for written by the next one. So as long as the file is there, whatever lies behind these
+ * numbers is made once more, and {@link #wasThere} asks for all to be written again.
  */
 final class RebuildMark implements Closeable {
+    private static final long ALL = Long.MAX_VALUE;
+    private static final int CRC = 2 * Long.BYTES;
+    private static final int BYTES = CRC + Integer.BYTES;
+
     private final DayFolder folder;
     private final DiskFile index;
     private final DiskFile checksums;
+    private boolean wasThere;
     private boolean set;
+
+    /** What is kept, as the file says. */
+    private long entriesKept = ALL;
+
+    private long checksumsKept = ALL;
 
     private RebuildMark(DayFolder folder, DiskFile index, DiskFile checksums) {
         this.folder = folder;
@@ -32,25 +50,38 @@ final class RebuildMark implements Closeable {
     static RebuildMark begin(DayFolder folder, DiskFile index, DiskFile checksums) throws IOException {
         RebuildMark mark = new RebuildMark(folder, index, checksums);
         if (isThere(folder)) {
+            mark.wasThere = true;
             mark.takeBack();
         }
         return mark;
     }
 
-    /** Before the first byte is written. */
+    /** Whether an earlier attempt did not come to its end. */
+    boolean wasThere() {
+        return wasThere;
+    }
+
+    /** Before the first force of a day that has no checkpoint. */
     void set() throws IOException {
-        if (set) {
-            return;
+        if (!set) {
+            write();
         }
-        ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(Layout.entries(index.length()))
-                .putLong(checksums.length() / Layout.CHECKSUM_BYTES);
-        try (DiskFile file = folder.disk().open(folder.rebuild())) {
-            file.write(numbers.flip(), 0);
-            file.force();
+    }
+
+    /** Before the first index entry is made that comes after a number of them. */
+    void setEntries(long kept) throws IOException {
+        if (kept < entriesKept) {
+            entriesKept = kept;
+            write();
         }
-        folder.disk().forceFolder(folder.path());
-        set = true;
+    }
+
+    /** Before the first checksum is made that comes after a number of them. */
+    void setChecksums(long kept) throws IOException {
+        if (kept < checksumsKept) {
+            checksumsKept = kept;
+            write();
+        }
     }
 
     /** Forces what was made. */
@@ -70,16 +101,39 @@ final class RebuildMark implements Closeable {
         set = false;
     }
 
+    private void write() throws IOException {
+        ByteBuffer numbers = ByteBuffer.allocate(BYTES).putLong(entriesKept).putLong(checksumsKept);
+        numbers.putInt(crc(numbers));
+        try (DiskFile file = folder.disk().open(folder.rebuild())) {
+            file.write(numbers.flip(), 0);
+            file.force();
+        }
+        folder.disk().forceFolder(folder.path());
+        set = true;
+    }
+
     private void takeBack() throws IOException {
-        ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES);
+        ByteBuffer numbers = ByteBuffer.allocate(BYTES);
         try (DiskFile file = folder.disk().openToRead(folder.rebuild())) {
             file.read(numbers, 0);
         }
         // One that is not whole was not on the disk yet, so nothing was made.
-        if (!numbers.hasRemaining()) {
-            index.cut(Layout.entryOffset(numbers.flip().getLong()));
-            checksums.cut(Layout.checksumOffset(numbers.getLong()));
+        if (!numbers.hasRemaining() && numbers.getInt(CRC) == crc(numbers)) {
+            entriesKept = numbers.flip().getLong();
+            checksumsKept = numbers.getLong();
+        }
+        if (entriesKept != ALL) {
+            index.cut(Layout.entryOffset(entriesKept));
+        }
+        if (checksumsKept != ALL) {
+            checksums.cut(Layout.checksumOffset(checksumsKept));
         }
         set = true;
+    }
+
+    private static int crc(ByteBuffer numbers) {
+        CRC32C crc = new CRC32C();
+        crc.update(numbers.duplicate().limit(CRC).position(0));
+        return (int) crc.getValue();
     }
 }

@@ -1,5 +1,7 @@
 package io.remotelog.storage.filelog;
 
+import java.io.IOException;
+
 /** What can go wrong with an operation of a {@link FaultyDisk}. */
 enum DiskFault {
     NONE,
@@ -25,13 +27,14 @@ enum DiskFault {
         return this != NONE && !isCrash();
     }
 
-    /** What Linux says, as the JDK passes it on. */
-    String message() {
-        return switch (this) {
+    /** The error, with what Linux says as the JDK passes it on. */
+    IOException refusal(String what) {
+        String message = switch (this) {
             case FULL, PART_THEN_FULL -> "No space left on device";
             case ERROR, PART_THEN_ERROR -> "Input/output error";
             case NONE, CRASH, CRASH_WITHIN -> throw new IllegalStateException(this + " is no refusal");
         };
+        return DiskFailure.named(what, new IOException(message));
     }
 
     /** Whether a part of the write is done first. */

@@ -68,6 +68,7 @@ class FaultScriptTest {
             ScriptedPlay script = new ScriptedPlay(policy, Faults.once(at, fault));
             script.run();
             script.play().requireUsable();
+            script.play().end();
         });
     }
 
@@ -88,6 +89,7 @@ class FaultScriptTest {
             }
             end.accept(script.play());
             script.play().requireUsable();
+            script.play().end();
         });
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 
 /**
  * A disk in memory, as one process sees it, on which any operation can be refused or be the last one. Any thread.
@@ -34,7 +33,7 @@ final class FaultyDisk implements Disk {
     private CachedTree tree;
     private long operations;
     private boolean down;
-    private BiConsumer<DiskOperation, Path> observer = (done, path) -> {};
+    private Runnable observer = () -> {};
 
     /** What processes share. */
     private static final class Machine {
@@ -119,7 +118,7 @@ final class FaultyDisk implements Disk {
     }
 
     /** Has somebody look after each operation that changes something; what they do on this disk is not looked at. */
-    void observe(BiConsumer<DiskOperation, Path> observer) {
+    void observe(Runnable observer) {
         synchronized (machine) {
             this.observer = observer;
         }
@@ -143,7 +142,7 @@ final class FaultyDisk implements Disk {
             boolean absent = tree.find(path) == null;
             DiskFault fault = step(DiskOperation.OPEN, path);
             if (fault.isRefusal() && (absent || fault == DiskFault.ERROR)) {
-                throw refusal("cannot open " + path, fault);
+                throw fault.refusal("cannot open " + path);
             }
             if (absent) {
                 CachedFolder folder = tree.parent(path);
@@ -224,7 +223,7 @@ final class FaultyDisk implements Disk {
         synchronized (machine) {
             DiskFault fault = step(DiskOperation.CREATE_FOLDER, path);
             if (fault.isRefusal()) {
-                throw refusal("cannot make folder " + path, fault);
+                throw fault.refusal("cannot make folder " + path);
             }
             if (tree.find(path) == null) {
                 CachedFolder parent = tree.parent(path);
@@ -240,7 +239,7 @@ final class FaultyDisk implements Disk {
         synchronized (machine) {
             DiskFault fault = step(DiskOperation.RENAME, to);
             if (fault.isRefusal()) {
-                throw refusal("cannot rename " + from + " to " + to, fault);
+                throw fault.refusal("cannot rename " + from + " to " + to);
             }
             if (tree.parent(from) != tree.parent(to)) {
                 throw new UnsupportedOperationException("rename between folders: " + from + " to " + to);
@@ -263,7 +262,7 @@ final class FaultyDisk implements Disk {
         synchronized (machine) {
             DiskFault fault = step(DiskOperation.DELETE, path);
             if (fault.isRefusal()) {
-                throw refusal("cannot remove " + path, fault);
+                throw fault.refusal("cannot remove " + path);
             }
             Object entry = tree.find(path);
             if (entry instanceof CachedFolder folder && !folder.isEmpty()) {
@@ -288,7 +287,7 @@ final class FaultyDisk implements Disk {
                 folder.writeBack(Luck.of(machine.random));
             }
             if (fault.isRefusal()) {
-                throw refusal("cannot fsync folder " + path, fault);
+                throw fault.refusal("cannot fsync folder " + path);
             }
             folder.force();
             done(DiskOperation.FORCE_FOLDER, path, fault);
@@ -364,10 +363,10 @@ final class FaultyDisk implements Disk {
             throw crash(operation, path);
         }
         if (operation.changes()) {
-            BiConsumer<DiskOperation, Path> looking = observer;
-            observer = (done, at) -> {};
+            Runnable looking = observer;
+            observer = () -> {};
             try {
-                looking.accept(operation, path);
+                looking.run();
             } finally {
                 observer = looking;
             }
@@ -378,13 +377,9 @@ final class FaultyDisk implements Disk {
     void refuseOrCrash(DiskOperation operation, Path path, String what) throws IOException {
         DiskFault fault = step(operation, path);
         if (fault.isRefusal()) {
-            throw refusal(what + " " + path, fault);
+            throw fault.refusal(what + " " + path);
         }
         done(operation, path, fault);
-    }
-
-    IOException refusal(String what, DiskFault fault) {
-        return DiskFailure.named(what, new IOException(fault.message()));
     }
 
     Luck luck() {

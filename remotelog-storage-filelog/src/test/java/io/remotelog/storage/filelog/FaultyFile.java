@@ -51,7 +51,7 @@ final class FaultyFile implements DiskFile {
             file.write(bytes, count, Math.toIntExact(offset));
             disk.changed(file);
             if (fault.isRefusal()) {
-                throw disk.refusal("cannot write to " + path + " at " + (offset + count), fault);
+                throw fault.refusal("cannot write to " + path + " at " + (offset + count));
             }
             disk.done(DiskOperation.WRITE, path, fault);
         }
@@ -72,7 +72,7 @@ final class FaultyFile implements DiskFile {
             requireOpen(true);
             DiskFault fault = disk.step(DiskOperation.CUT, path);
             if (fault.isRefusal()) {
-                throw disk.refusal("cannot cut " + path + " to " + length + " bytes", fault);
+                throw fault.refusal("cannot cut " + path + " to " + length + " bytes");
             }
             CountedFaults.trace("        to " + length + " of " + file.length() + " bytes");
             file.cut((int) Math.min(Integer.MAX_VALUE, length));
@@ -90,7 +90,7 @@ final class FaultyFile implements DiskFile {
                 file.failForce(disk.luck());
             }
             if (fault.isRefusal()) {
-                throw disk.refusal("cannot fsync " + path, fault);
+                throw fault.refusal("cannot fsync " + path);
             }
             file.force();
             disk.done(DiskOperation.FORCE, path, fault);

@@ -76,6 +76,14 @@ final class Play {
         days.values().forEach(day -> day.ended(true));
     }
 
+    /** Gives all free: what is still open would hold the memory of the disk. */
+    void end() {
+        followers.closeInside();
+        followers.closeOutside();
+        disk.end();
+        outside.end();
+    }
+
     private void begin(FaultyDisk next, CountedFaults faults) {
         followers.closeInside();
         disk = next;

@@ -42,6 +42,8 @@ final class RandomPlay {
                     broken);
         } catch (IOException | RuntimeException e) {
             throw new Violation("seed " + seed + "L: " + e, e);
+        } finally {
+            run.play.end();
         }
     }
 

@@ -2,7 +2,6 @@ package io.remotelog.storage.filelog;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 
 /**
  * Looks at the open day after each change of the disk, as readers could at that instant: only whole records are shown, in
@@ -13,9 +12,6 @@ final class Watch {
     private long shown;
     private long counted;
     private long durable;
-
-    /** Whether the journal was forced since the last write of records. */
-    private boolean journaled;
 
     Watch(Play play) {
         this.play = play;
@@ -28,13 +24,7 @@ final class Watch {
         durable = 0;
     }
 
-    void look(DiskOperation operation, Path path) {
-        String name = path.getFileName() == null ? "" : path.getFileName().toString();
-        if (operation == DiskOperation.FORCE && name.startsWith(Layout.JOURNAL)) {
-            journaled = true;
-        } else if (operation == DiskOperation.WRITE && name.startsWith(Layout.DATA_PREFIX)) {
-            journaled = false;
-        }
+    void look() {
         DayTruth day = play.open();
         if (day == null) {
             return;
@@ -64,12 +54,9 @@ final class Watch {
         }
     }
 
-    /**
-     * What somebody sees. A commit that is too large for the journal is forced in its own files, and is in the index before that
-     * is forced: then others see it a little earlier.
-     */
+    /** What somebody sees, in this process or in another one. */
     private long seen() {
-        return journaled ? Math.max(shown, counted) : counted;
+        return Math.max(shown, counted);
     }
 
     private void lookInside(DayTruth day) throws IOException {
