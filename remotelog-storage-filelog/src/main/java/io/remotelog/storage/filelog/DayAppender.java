@@ -101,9 +101,7 @@ final class DayAppender implements Closeable {
     void append(int epochSeconds, short type, ByteBuffer payload) throws IOException {
         requireRoom();
         try {
-            if (wroteAhead && !hasWaiting()) {
-                cutBack();
-            }
+            settle();
             stage(epochSeconds, type, payload);
         } catch (IOException e) {
             drop(e);
@@ -111,7 +109,15 @@ final class DayAppender implements Closeable {
         }
     }
 
+    /** Cuts off what a refused commit left, if that failed before: nobody is to see more of it than has to be. */
+    void settle() throws IOException {
+        if (wroteAhead && !hasWaiting()) {
+            cutBack();
+        }
+    }
+
     CommittedIds commit() throws IOException {
+        settle();
         int records = staging.records();
         long firstId = count;
         if (records > 0) {

@@ -142,6 +142,9 @@ final class FileLogWriter implements LogWriter {
             throw new IllegalStateException(
                     "day " + day + " is open for appending, open another one or finish it first");
         }
+        if (appender != null) {
+            appender.settle();
+        }
         DayFolder folder = DayFolder.of(disk, root, day);
         if (folder.exists()) {
             disk.openDays().delete(folder);
