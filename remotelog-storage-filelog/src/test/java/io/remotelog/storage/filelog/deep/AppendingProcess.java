@@ -39,6 +39,7 @@ final class AppendingProcess implements AutoCloseable {
     private LocalDate day;
     private long count;
     private long marked;
+    private boolean begun;
 
     /** Which records of the open day are promised. */
     enum Promised {
@@ -89,6 +90,7 @@ final class AppendingProcess implements AutoCloseable {
         while (day == null) {
             tryStep();
         }
+        begun = true;
     }
 
     private void run(int steps) throws IOException {
@@ -206,7 +208,7 @@ final class AppendingProcess implements AutoCloseable {
         count = writer.open(opened).count();
         day = opened;
         marked = -1;
-        notePromised(Mark.OPENED);
+        notePromised(begun ? Mark.OPENED : Mark.BEGUN);
     }
 
     private void notePromised(Mark mark) throws IOException {

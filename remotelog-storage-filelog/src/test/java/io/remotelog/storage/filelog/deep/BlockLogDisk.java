@@ -50,7 +50,7 @@ final class BlockLogDisk implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         undo.later(() -> end(process));
-        undo.later(() -> Mounts.unmount(disk));
+        undo.later(() -> Mounts.unmountAtLast(disk));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!Files.exists(disk.resolve("disk"))) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -58,7 +58,7 @@ final class BlockLogDisk implements AutoCloseable {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
-        undo.later(() -> Mounts.unmount(files));
+        undo.later(() -> Mounts.unmountAtLast(files));
         Mounts.image(disk.resolve("disk"), files);
     }
 

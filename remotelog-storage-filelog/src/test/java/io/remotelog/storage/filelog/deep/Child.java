@@ -47,7 +47,7 @@ final class Child implements AutoCloseable {
                 "unshare",
                 "--mount",
                 "--propagation",
-                "private",
+                "slave",
                 "sh",
                 "-c",
                 "mount --bind \"$0\" /proc/sys/kernel/random/boot_id && exec \"$@\"",

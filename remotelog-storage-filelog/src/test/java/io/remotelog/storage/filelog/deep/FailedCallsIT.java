@@ -32,9 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FailedCallsIT {
     private static final List<String> LOCATIONS = List.of(
             "filelog:%s?fsync=commit",
-            "planted:%s?small=true&fsync=commit",
+            "planted:%s?sizes=small&fsync=commit",
             "filelog:%s?fsync=interval=5ms",
-            "planted:%s?small=true&fsync=interval=2ms",
+            "planted:%s?sizes=small&fsync=interval=2ms",
             "filelog:%s?fsync=never");
     private static final List<String> PATHS =
             List.of("/log/", "/log/", "/journal", "/data0", "/index", "/crc32c", "/checkpoint", "/finish");

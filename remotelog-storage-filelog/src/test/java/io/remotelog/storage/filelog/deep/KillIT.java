@@ -27,8 +27,8 @@ class KillIT {
             "filelog:%s?fsync=commit",
             "filelog:%s?fsync=interval=5ms",
             "filelog:%s?fsync=never",
-            "planted:%s?small=true&fsync=commit",
-            "planted:%s?small=true&fsync=interval=2ms");
+            "planted:%s?sizes=small&fsync=commit",
+            "planted:%s?sizes=small&fsync=interval=2ms");
     private static final int CYCLES_PER_STORE = 10;
     private static final int STEPS = 1_000_000;
     private static final Path OUTPUT = Path.of("/dev/stdout");

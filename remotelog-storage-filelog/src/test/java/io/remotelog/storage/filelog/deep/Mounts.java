@@ -53,7 +53,9 @@ final class Mounts {
         Machine.require("mount", "umount");
         Files.createDirectories(folder);
         Machine.run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString());
-        undo.later(() -> unmount(folder));
+        undo.later(() -> unmountAtLast(folder));
+        // So that processes with mounts of their own, whosever they are, do not hold what is mounted in here, either.
+        Machine.run("mount", "--make-shared", folder.toString());
         return folder;
     }
 
@@ -78,12 +80,20 @@ final class Mounts {
                 Machine.run("umount", folder.toString());
             } catch (IOException e) {
                 if (i == TRIES) {
-                    Machine.run("umount", "-l", folder.toString());
                     throw e;
                 }
                 // A mapping that is given free on a thread of its own, for one.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
+        }
+    }
+
+    /** As {@link #unmount}, of what nobody mounts again: if it is in use, it goes when it is not any more. */
+    static void unmountAtLast(Path folder) throws IOException {
+        try {
+            unmount(folder);
+        } catch (IOException e) {
+            Machine.run("umount", "-l", folder.toString());
         }
     }
 

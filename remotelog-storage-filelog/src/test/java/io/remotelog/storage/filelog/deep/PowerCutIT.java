@@ -28,7 +28,7 @@ class PowerCutIT {
     private static final String REAL = "filelog:%s?fsync=";
 
     /** With a ring that is soon full. */
-    private static final String SMALL = "planted:%s?small=true&fsync=";
+    private static final String SMALL = "planted:%s?sizes=small&fsync=";
 
     private static final int LIVES = 4;
     private static final int STATES_FOR_A_BUG = 400;
@@ -40,7 +40,7 @@ class PowerCutIT {
             PlantedBug.DATA_NOT_FORCED, planted("commit", LIVES, Trouble.NONE),
             PlantedBug.INDEX_NOT_FORCED, planted("commit", LIVES, Trouble.NONE),
             PlantedBug.FOLDERS_NOT_FORCED, planted("commit", LIVES, Trouble.NONE),
-            PlantedBug.RECOVERED_NOT_FORCED, planted("interval=100ms", 2 * LIVES, Trouble.NONE),
+            PlantedBug.RECOVERED_NOT_FORCED, planted("interval=1s", 2 * LIVES, Trouble.NONE),
             PlantedBug.FORCE_RETRIED, planted("commit", LIVES, Trouble.FAILED_WRITES));
 
     private final Undo undo = new Undo();

@@ -14,6 +14,8 @@ final class Promises {
         DURABLE,
         /** The same, and the day was just opened. */
         OPENED,
+        /** The same, and the process has just begun: all of it is what recovery found. */
+        BEGUN,
         /** The day is about to be finished with so many. */
         FINISHING,
         /** It is, and that survives. */
@@ -46,7 +48,7 @@ final class Promises {
 
         private Promise and(Mark mark, long count) {
             return switch (mark) {
-                case DURABLE, OPENED -> new Promise(Math.max(durable, count), end, last);
+                case DURABLE, OPENED, BEGUN -> new Promise(Math.max(durable, count), end, last);
                 case FINISHING -> new Promise(durable, count, mark);
                 case FINISHED -> new Promise(count, count, mark);
                 case DELETING, DELETED -> new Promise(durable, end, mark);

@@ -41,7 +41,7 @@ record SmallStore(String name, Map<String, byte[]> files, Map<LocalDate, Integer
      */
     static SmallStore make(Path empty, String fsync, End end) throws IOException {
         Map<LocalDate, Integer> counts = new TreeMap<>();
-        try (LogStore store = PlantedStores.open("planted:" + empty + "?small=true&fsync=" + fsync);
+        try (LogStore store = PlantedStores.open("planted:" + empty + "?sizes=tiny&fsync=" + fsync);
                 LogWriter writer = store.writer(ZoneOffset.UTC)) {
             writer.open(FINISHED);
             append(writer, counts, FINISHED, 12);
