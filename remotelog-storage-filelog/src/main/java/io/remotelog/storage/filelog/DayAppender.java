@@ -314,7 +314,7 @@ final class DayAppender implements Closeable {
         staging.clear();
         stagedFile = nextFile;
         stagedOffset = nextOffset;
-        // In this order: once the checkpointer knows, the records may be durable, and that is never more than there are.
+        // First: once the checkpointer knows of them, they may be durable, and that is never more than there are.
         count = end.count();
         checkpointer.committed(end);
     }

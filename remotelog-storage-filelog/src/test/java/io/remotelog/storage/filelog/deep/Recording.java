@@ -86,8 +86,7 @@ record Recording(Path image, BlockLog log, Promises before, Plan plan, List<Stri
                     }
                     requireEndedWell(child);
                     if (plan.trouble != Trouble.FAILED_WRITES && !refused.isEmpty()) {
-                        System.err.println(plan + ": a healthy disk, but " + refused.get(0) + refused.size()); // XX
-                        refused.clear();
+                        throw new AssertionError(plan + ": a healthy disk, but " + refused);
                     }
                 }
             }
