@@ -4,8 +4,8 @@
  * The environment's FAILCALLS names a file of 80 bytes that both map, in the machine's byte order:
  *
  *     offset size field
- *          0    4 which calls, a sum: 1 pwrite, 2 fsync and fdatasync, 4 ftruncate, 8 open to write or make, 16 rename, 32 mkdir
- *          4    4 errno of a failed call; 0: a pwrite writes half of its bytes
+ *          0    4 which calls, a sum: 1 write and pwrite, 2 fsync and fdatasync, 4 ftruncate, 8 open to write or make, 16 rename, 32 mkdir
+ *          4    4 errno of a failed call; 0: a write writes half of its bytes
  *          8    4 calls that go through before one fails, counted down
  *         12    4 calls that fail then, counted down
  *         16    4 calls that failed
@@ -24,7 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum call { PWRITE = 1, SYNC = 2, TRUNCATE = 4, OPEN = 8, RENAME = 16, MKDIR = 32 };
+enum call { WRITE = 1, SYNC = 2, TRUNCATE = 4, OPEN = 8, RENAME = 16, MKDIR = 32 };
 
 struct orders {
     uint32_t calls;
@@ -82,10 +82,19 @@ static int must_fail(enum call call, int file)
 ssize_t pwrite64(int file, const void *bytes, size_t length, off64_t offset)
 {
     REAL(pwrite64);
-    if (length > 0 && must_fail(PWRITE, file)) {
+    if (length > 0 && must_fail(WRITE, file)) {
         return orders->error == 0 ? real(file, bytes, (length + 1) / 2, offset) : -1;
     }
     return real(file, bytes, length, offset);
+}
+
+ssize_t write(int file, const void *bytes, size_t length)
+{
+    REAL(write);
+    if (length > 0 && must_fail(WRITE, file)) {
+        return orders->error == 0 ? real(file, bytes, (length + 1) / 2) : -1;
+    }
+    return real(file, bytes, length);
 }
 
 int fsync(int file)

@@ -1,11 +1,13 @@
 package io.remotelog.storage.filelog;
 
 import com.sun.nio.file.ExtendedOpenOption;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -84,8 +86,24 @@ final class SystemFile implements DiskFile {
             // It would be made again, empty.
             throw new NoSuchFileException(path.toString());
         }
-        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-        return new Handle(file.getChannel(), file);
+        try {
+            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+            return new Handle(file.getChannel(), file);
+        } catch (FileNotFoundException e) {
+            throw withReason(path, e);
+        }
+    }
+
+    /** As a channel fails: this exception tells of everything as of a file that is not found, the reason in brackets. */
+    private static FileSystemException withReason(Path path, FileNotFoundException failure) {
+        String message = failure.getMessage();
+        String before = path + " (";
+        String reason = message.startsWith(before) && message.endsWith(")")
+                ? message.substring(before.length(), message.length() - 1)
+                : message;
+        FileSystemException named = new FileSystemException(path.toString(), null, reason);
+        named.initCause(failure);
+        return named;
     }
 
     @Override

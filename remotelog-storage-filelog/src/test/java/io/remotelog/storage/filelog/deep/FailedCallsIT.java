@@ -96,7 +96,7 @@ class FailedCallsIT {
     private void episode(FailingCalls calls, Watched watched, Random random) {
         Call call = CALLS.get(random.nextInt(CALLS.size()));
         // The last one is of a write only.
-        Errno error = ERRORS.get(random.nextInt(ERRORS.size() - (call == Call.PWRITE ? 0 : 1)));
+        Errno error = ERRORS.get(random.nextInt(ERRORS.size() - (call == Call.WRITE ? 0 : 1)));
         String path = call == Call.MKDIR || call == Call.RENAME ? "/log/" : PATHS.get(random.nextInt(PATHS.size()));
         int before = watched.refused().size();
         calls.fail(call, error, path, random.nextInt(8), 1 + random.nextInt(4));

@@ -26,7 +26,7 @@ final class FailingCalls {
 
     /** Which call; the codes are those of the C program. */
     enum Call {
-        PWRITE(1),
+        WRITE(1),
         SYNC(2),
         TRUNCATE(4),
         OPEN(8),
