@@ -73,17 +73,17 @@ class PowerCutIT {
         cut(Mounts.Kind.EXT4, plans.subList(0, Scale.of(4, plans.size())), Scale.of(240, 2_000));
     }
 
-    /** A file system forgets what it could not write: to force again is no remedy, and on ext4 nor is to write again. */
+    /**
+     * A file system forgets what it could not write: to force again is no remedy. Only on xfs: on ext4 nor is to write again, see
+     * ARCHITECTURE.md.
+     */
     @Test
     void nothingPromisedIsLostAfterFailedWrites() throws IOException {
         List<Plan> plans = List.of(
                 plan(SMALL + "commit", 14, Trouble.FAILED_WRITES),
                 plan(REAL + "commit", 9, Trouble.FAILED_WRITES),
                 plan(SMALL + "interval=5ms", 10, Trouble.FAILED_WRITES));
-        cut(Mounts.Kind.XFS, plans.subList(0, Scale.of(1, plans.size())), Scale.of(40, 150));
-        if (!Scale.isShort()) {
-            cut(Mounts.Kind.EXT4, plans, 450);
-        }
+        cut(Mounts.Kind.XFS, plans.subList(0, Scale.of(1, plans.size())), Scale.of(40, 600));
     }
 
     @Test
