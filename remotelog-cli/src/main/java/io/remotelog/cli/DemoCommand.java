@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "demo",
         description = {
-            "Starts a master and a replica in a temporary folder, sends a record a line of FILE, waits until the replica",
-            "has them all, compares both folders byte for byte, and says where they are.",
+            "Shows a master and a replica at work on the lines of FILE.",
+            "Starts both in a temporary folder, sends a record a line, waits until the replica has them all,",
+            "compares both folders byte for byte, and says where they are.",
             "Exit code 0 means identical."
         },
         mixinStandardHelpOptions = true,

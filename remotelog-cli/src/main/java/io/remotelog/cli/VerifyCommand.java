@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Checks every byte of a log's days, also of one that is being written. Changes nothing.",
+            "Checks every byte of a log's days, also of one that is being written.",
+            "Changes nothing without --repair.",
             "Prints a line for each fault, DATE id N: WHAT, got X, want Y, and one with the sum at the end."
         },
         mixinStandardHelpOptions = true,

@@ -7,12 +7,14 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -24,6 +26,10 @@ import java.util.Set;
 final class SystemFile implements DiskFile {
     /** The largest write that is worth a copy. */
     private static final int SMALL_BYTES = 2 << 10;
+
+    private static final OpenOption[] WRITABLE = {
+        StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE
+    };
 
     private final Path path;
     private final Set<OpenOption> options;
@@ -58,14 +64,14 @@ final class SystemFile implements DiskFile {
 
     /** Opens a file to be read and written, and makes it if it is absent. */
     static SystemFile writable(Path path) throws IOException {
-        create(path);
-        return new SystemFile(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new SystemFile(path, WRITABLE);
     }
 
     /** As {@link #writable}, past the system's cache. */
     static SystemFile direct(Path path) throws IOException {
-        create(path);
-        return new SystemFile(path, StandardOpenOption.READ, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+        OpenOption[] options = Arrays.copyOf(WRITABLE, WRITABLE.length + 1);
+        options[WRITABLE.length] = ExtendedOpenOption.DIRECT;
+        return new SystemFile(path, options);
     }
 
     /** Opens a file to be read. */
@@ -73,35 +79,38 @@ final class SystemFile implements DiskFile {
         return new SystemFile(path, StandardOpenOption.READ);
     }
 
-    private static void create(Path path) throws IOException {
-        FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)
-                .close();
-    }
-
     private Handle open() throws IOException {
-        if (!options.equals(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE))) {
+        if (!options.equals(Set.of(WRITABLE))) {
             return new Handle(FileChannel.open(path, options), null);
-        }
-        if (!Files.exists(path)) {
-            // It would be made again, empty.
-            throw new NoSuchFileException(path.toString());
         }
         try {
             RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
             return new Handle(file.getChannel(), file);
         } catch (FileNotFoundException e) {
-            throw withReason(path, e);
+            throw named(e);
         }
     }
 
+    private Handle openAgain() throws IOException {
+        if (!Files.exists(path)) {
+            // It would be made again, empty.
+            throw new NoSuchFileException(path.toString());
+        }
+        return open();
+    }
+
     /** As a channel fails: this exception tells of everything as of a file that is not found, the reason in brackets. */
-    private static FileSystemException withReason(Path path, FileNotFoundException failure) {
+    private FileSystemException named(FileNotFoundException failure) {
         String message = failure.getMessage();
         String before = path + " (";
         String reason = message.startsWith(before) && message.endsWith(")")
                 ? message.substring(before.length(), message.length() - 1)
                 : message;
-        FileSystemException named = new FileSystemException(path.toString(), null, reason);
+        FileSystemException named = switch (reason) {
+            case "No such file or directory" -> new NoSuchFileException(path.toString());
+            case "Permission denied" -> new AccessDeniedException(path.toString());
+            default -> new FileSystemException(path.toString(), null, reason);
+        };
         named.initCause(failure);
         return named;
     }
@@ -210,7 +219,7 @@ final class SystemFile implements DiskFile {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            open = open();
+            open = openAgain();
             handle = open;
         }
         return open;
