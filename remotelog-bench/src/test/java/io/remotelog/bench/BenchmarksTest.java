@@ -38,6 +38,7 @@ class BenchmarksTest {
                         "AppendEachBenchmark.append",
                         "Durable1Benchmark.append",
                         "Durable64Benchmark.append",
+                        "Durable64Benchmark.appendAsync",
                         "GetBenchmark.get",
                         "ScanBenchmark.chronicle",
                         "ScanBenchmark.kafka",
