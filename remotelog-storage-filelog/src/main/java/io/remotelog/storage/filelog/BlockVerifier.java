@@ -98,11 +98,17 @@ final class BlockVerifier implements Closeable {
      */
     boolean agrees(RecordBlock block) {
         int checked = Math.min(known, block.size);
+        // In variables, since what computes a checksum could change a field, for all that the compiler knows.
+        byte[] bytes = copy;
+        int[] payloads = block.from;
+        int[] ends = block.to;
+        short[] types = block.type;
+        ByteBuffer sums = checksums == null ? null : checksums.view();
         int at = entry;
         for (int i = 0; i < checked; i++) {
-            int from = block.from[i] - Layout.RECORD_PAYLOAD;
-            int actual = checksum.of(copy, from, block.to[i] - from, block.type[i]);
-            int want = i == 0 ? wanted : checksums.view().getInt(at);
+            int from = payloads[i] - Layout.RECORD_PAYLOAD;
+            int actual = checksum.of(bytes, from, ends[i] - from, types[i]);
+            int want = i == 0 ? wanted : sums.getInt(at);
             if (actual != want) {
                 got = actual;
                 wanted = want;
