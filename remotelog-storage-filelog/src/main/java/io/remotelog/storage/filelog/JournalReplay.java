@@ -56,7 +56,10 @@ final class JournalReplay {
                     // The one who made the files may have died before their names were on the disk.
                     disk.forceFolder(day.folder.path());
                     day.files.force();
-                    note(day);
+                    write(day, day.checkpoint.replayed(day.end));
+                } else {
+                    // The one who wrote it may have failed to force it: then it reads back, and is lost with the power.
+                    write(day, day.checkpoint);
                 }
             }
         } finally {
@@ -178,9 +181,9 @@ final class JournalReplay {
                 Layout.JOURNAL, block.firstId(), block.endId(), block.data().remaining(), reason));
     }
 
-    private void note(Day day) throws IOException {
+    private void write(Day day, Checkpoint checkpoint) throws IOException {
         try (DiskFile file = disk.open(day.folder.checkpoint())) {
-            day.checkpoint.replayed(day.end).write(file);
+            checkpoint.write(file);
         }
     }
 
