@@ -91,10 +91,10 @@ final class BlockReader implements Closeable {
             if (read(id, 1, endBefore, true) && verifier.hasChecksums()) {
                 return true;
             }
-            MappedFault.raise();
         } catch (IOException | InternalError e) {
             // The careful way will tell.
         }
+        MappedFault.forget();
         return false;
     }
 
@@ -133,7 +133,7 @@ final class BlockReader implements Closeable {
         } else {
             verifier.copy(block, data, first, extent(entry + (wanted - 1) * Layout.ENTRY_BYTES, data, first, limit));
         }
-        block.fill(index.view(), entry, wanted, number, least);
+        block.fill(index.view(), entry, wanted, number, least, verifier != null);
         if (block.size == 0) {
             fillOne(entry, data, length);
             verifyOne(data);
@@ -188,13 +188,17 @@ final class BlockReader implements Closeable {
         }
         long payloadOffset = offset + Layout.RECORD_PAYLOAD;
         requireHeld(payloadOffset + payloadLength, length);
-        block.epochSeconds[0] = data.view().getInt(header + Layout.RECORD_TIME);
-        block.type[0] = index.view().getShort(entry + Layout.ENTRY_TYPE);
+        int epochSeconds = data.view().getInt(header + Layout.RECORD_TIME);
+        short type = index.view().getShort(entry + Layout.ENTRY_TYPE);
+        int whole = Layout.RECORD_PAYLOAD + payloadLength;
+        if (verifier != null && verifier.holds(whole)) {
+            verifier.copy(block, data, data.cover(offset, whole), whole);
+            block.take(payloadLength, type);
+            return;
+        }
         int payload = data.cover(payloadOffset, payloadLength);
-        block.from[0] = payload;
-        block.to[0] = payload + payloadLength;
         block.look(data.start(), data.view(), data.lent(), payload + payloadLength);
-        block.size = 1;
+        block.takeApart(payload, payloadLength, epochSeconds, type);
     }
 
     private void verify() throws CorruptLogException {
@@ -204,8 +208,15 @@ final class BlockReader implements Closeable {
     }
 
     private void verifyOne(FileWindow data) throws IOException {
-        if (verifier != null && !verifier.agreesAsWhole(block, data)) {
-            throw disagreement();
+        if (verifier == null) {
+            return;
+        }
+        if (block.isApart()) {
+            if (!verifier.agreesAsWhole(block, data)) {
+                throw disagreement();
+            }
+        } else {
+            verify();
         }
     }
 

@@ -79,6 +79,11 @@ final class BlockVerifier implements Closeable {
         return known > 0;
     }
 
+    /** Whether so many bytes can be copied. */
+    boolean holds(int length) {
+        return length > 0 && length <= MAX_BYTES;
+    }
+
     /** Makes the block look at a copy of a range of the window, or as much of it as the copy holds. */
     void copy(RecordBlock block, FileWindow data, int from, int length) {
         int held = Math.min(length, MAX_BYTES);
@@ -102,12 +107,11 @@ final class BlockVerifier implements Closeable {
         byte[] bytes = copy;
         int[] payloads = block.from;
         int[] ends = block.to;
-        short[] types = block.type;
         ByteBuffer sums = checksums == null ? null : checksums.view();
         int at = entry;
         for (int i = 0; i < checked; i++) {
             int from = payloads[i] - Layout.RECORD_PAYLOAD;
-            int actual = checksum.of(bytes, from, ends[i] - from, types[i]);
+            int actual = checksum.of(bytes, from, ends[i] - from, block.type(i));
             int want = i == 0 ? wanted : sums.getInt(at);
             if (actual != want) {
                 got = actual;
@@ -121,7 +125,7 @@ final class BlockVerifier implements Closeable {
     }
 
     /**
-     * Checks the only record of the block, which looks at the file: it may be large, or lie across the end of a chunk.
+     * Checks the only record of the block, which looks at the file, since it is large.
      *
      * @return whether it agrees; the block is empty if not
      */
@@ -138,7 +142,7 @@ final class BlockVerifier implements Closeable {
             checksum.add(copy, 0, length);
             offset += length;
         }
-        got = checksum.end(block.type[0]);
+        got = checksum.end(block.type(0));
         if (got != wanted) {
             block.clear();
         }

@@ -80,13 +80,13 @@ final class FileCursor implements RecordCursor {
     @Override
     public int epochSeconds() {
         requireRecord();
-        return block.epochSeconds[at];
+        return block.epochSeconds(at);
     }
 
     @Override
     public short type() {
         requireRecord();
-        return block.type[at];
+        return block.type(at);
     }
 
     @Override

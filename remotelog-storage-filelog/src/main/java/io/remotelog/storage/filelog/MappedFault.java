@@ -37,6 +37,15 @@ final class MappedFault {
         Thread.holdsLock(NO_ARGUMENTS);
     }
 
+    /** As {@link #raise}, where the memory is going to be read once more. */
+    static void forget() {
+        try {
+            raise();
+        } catch (InternalError e) {
+            // That is what was to be forgotten.
+        }
+    }
+
     private static Method call() {
         try {
             Method run = NOTHING.getClass().getDeclaredMethod("run");
