@@ -46,7 +46,7 @@ final class FileLogDay implements DayLog {
     /**
      * {@inheritDoc}
      *
-     * <p>The payload is a view of the mapped file: to read it after the file was cut can throw {@link InternalError}.
+     * <p>What it shows is a view of the mapped files: to look at it after they were cut can throw {@link InternalError}.
      */
     @Override
     public RecordCursor unverifiedCursor(long fromId) throws IOException {

@@ -1,6 +1,5 @@
 package io.remotelog.storage.filelog;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -70,8 +69,23 @@ final class SystemFile implements DiskFile {
     /** As {@link #writable}, past the system's cache. */
     static SystemFile direct(Path path) throws IOException {
         OpenOption[] options = Arrays.copyOf(WRITABLE, WRITABLE.length + 1);
-        options[WRITABLE.length] = ExtendedOpenOption.DIRECT;
+        options[WRITABLE.length] = directOption();
         return new SystemFile(path, options);
+    }
+
+    /** Looked up by its name: the compiler of JDK 25 warns of the class. */
+    private static OpenOption directOption() {
+        try {
+            for (Object option :
+                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
+                if (option.toString().equals("DIRECT")) {
+                    return (OpenOption) option;
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            throw new UnsupportedOperationException(e);
+        }
+        throw new UnsupportedOperationException("this Java has no option for direct writes");
     }
 
     /** Opens a file to be read. */
