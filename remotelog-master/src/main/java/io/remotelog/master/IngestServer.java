@@ -6,6 +6,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.remotelog.protocol.ingest.LogGrpc;
+import io.remotelog.protocol.link.NetworkThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -6,6 +6,7 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.Retention;
+import io.remotelog.protocol.link.SyncServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,4 +1,4 @@
-package io.remotelog.master;
+package io.remotelog.protocol.link;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The port that replicas dial: one {@link SyncLink} each. */
-final class SyncServer implements Closeable {
+public final class SyncServer implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncServer.class);
 
     /** A replica sends a heartbeat every 5 s; as long as go-remote-log waits for one. */
@@ -42,7 +42,14 @@ final class SyncServer implements Closeable {
         this.host = host;
     }
 
-    static SyncServer start(
+    /**
+     * Begins to listen.
+     *
+     * @param address port 0 takes a free one
+     * @param currentDay the day that is appended to; those before it are past
+     * @throws IOException if the address cannot be listened on
+     */
+    public static SyncServer start(
             InetSocketAddress address, int sendFlag, LogStore store, Supplier<LocalDate> currentDay, LogClock clock)
             throws IOException {
         SyncServer server = new SyncServer(new NetworkThreads("remotelog-sync", 2), address.getHostString());
@@ -85,7 +92,8 @@ final class SyncServer implements Closeable {
         return server;
     }
 
-    InetSocketAddress address() {
+    /** Where it listens, with the port that was taken. */
+    public InetSocketAddress address() {
         return InetSocketAddress.createUnresolved(host, ((InetSocketAddress) listener.localAddress()).getPort());
     }
 

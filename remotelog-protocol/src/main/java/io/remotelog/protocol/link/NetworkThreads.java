@@ -1,4 +1,4 @@
-package io.remotelog.master;
+package io.remotelog.protocol.link;
 
 import com.google.common.net.HostAndPort;
 import io.netty.channel.Channel;
@@ -21,27 +21,30 @@ import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** The threads of one port: on epoll where that is to be had, which shows the send queue of a socket. */
-final class NetworkThreads implements AutoCloseable {
+public final class NetworkThreads implements AutoCloseable {
     private static final int END_SECONDS = 5;
 
     private final EventLoopGroup group;
 
-    NetworkThreads(String name, int threads) {
+    /** Starts so many daemon threads of that name. */
+    public NetworkThreads(String name, int threads) {
         DefaultThreadFactory factory = new DefaultThreadFactory(name, true);
         this.group = new MultiThreadIoEventLoopGroup(
                 threads, factory, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
-    EventLoopGroup group() {
+    /** The threads. */
+    public EventLoopGroup group() {
         return group;
     }
 
-    Class<? extends ServerChannel> serverChannel() {
+    /** The kind of listener that goes with the threads. */
+    public Class<? extends ServerChannel> serverChannel() {
         return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
     /** Makes listeners that put a handler, a new one each, before all others of a connection. */
-    ChannelFactory<ServerChannel> serverChannels(Supplier<ChannelHandler> first) {
+    public ChannelFactory<ServerChannel> serverChannels(Supplier<ChannelHandler> first) {
         return () -> {
             ServerChannel listener =
                     Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
@@ -57,12 +60,12 @@ final class NetworkThreads implements AutoCloseable {
     }
 
     /** An address as a user would give it. */
-    static String text(InetSocketAddress address) {
+    public static String text(InetSocketAddress address) {
         return HostAndPort.fromParts(address.getHostString(), address.getPort()).toString();
     }
 
     /** The innermost message, which is the operating system's. */
-    static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();

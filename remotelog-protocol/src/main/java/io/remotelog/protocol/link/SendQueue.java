@@ -1,4 +1,4 @@
-package io.remotelog.master;
+package io.remotelog.protocol.link;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;

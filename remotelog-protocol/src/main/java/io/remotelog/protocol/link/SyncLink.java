@@ -1,4 +1,4 @@
-package io.remotelog.master;
+package io.remotelog.protocol.link;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
