@@ -22,6 +22,17 @@ public interface DayLog {
     boolean isFinished() throws IOException;
 
     /**
+     * How many bytes the records from an id up to {@link #count()} take, headers included, or -1 if the store cannot tell. As
+     * good as free: nothing is walked.
+     *
+     * @param fromId 0 to {@link #count()}
+     * @throws IllegalArgumentException if the id is out of that range
+     */
+    default long bytes(long fromId) throws IOException {
+        return -1;
+    }
+
+    /**
      * Opens a cursor before a record. It checks the checksum of each record that has one.
      *
      * @param fromId the id that the first {@link RecordCursor#next()} goes to; 0 to {@link #count()}

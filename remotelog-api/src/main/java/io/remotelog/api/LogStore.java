@@ -43,6 +43,21 @@ public interface LogStore extends Closeable {
     LogWriter writer(ZoneId zone) throws IOException;
 
     /**
+     * Takes the store for writing, as {@link #writer} does, but as the copy of another log. A new place gets a lineage without
+     * epochs, which says that it is not known yet what it is a copy of.
+     *
+     * @param zone the zone whose dates the days are, until {@link MirrorWriter#adopt} tells another one
+     * @throws StoreInUseException if there is a writer already, in this process or another one
+     * @throws ZoneMismatchException if the log was begun in another zone
+     */
+    MirrorWriter mirrorWriter(ZoneId zone) throws IOException;
+
+    /** What is noted to be missing from this copy of a log, in the order in which it was noted. */
+    default List<Gap> gaps() throws IOException {
+        return List.of();
+    }
+
+    /**
      * Checks a day as thoroughly as the store can, and tells of each fault: the file store checks every byte of every file.
      * Changes nothing. A writer may append meanwhile: what comes after the records that were there at the beginning is not
      * looked at, and what a writer is about is no fault.

@@ -77,6 +77,11 @@ class CursorVerificationTest {
         }
 
         @Override
+        public MirrorWriter mirrorWriter(ZoneId zone) throws IOException {
+            return memory.mirrorWriter(zone);
+        }
+
+        @Override
         public LogWriter writer(ZoneId zone) throws IOException {
             return memory.writer(zone);
         }

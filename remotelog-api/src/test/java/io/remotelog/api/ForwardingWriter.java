@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 
-/** Hands every call on to another writer: a test overrides the one that is to fail. */
-public class ForwardingWriter implements LogWriter {
+/** Hands every call on to another writer, of a mirror if need be: a test overrides the one that is to fail. */
+public class ForwardingWriter implements MirrorWriter {
     private final LogWriter writer;
 
     /** Hands on to this writer. */
@@ -36,6 +36,16 @@ public class ForwardingWriter implements LogWriter {
     @Override
     public void delete(LocalDate day) throws IOException {
         writer.delete(day);
+    }
+
+    @Override
+    public void adopt(Lineage lineage) throws IOException {
+        ((MirrorWriter) writer).adopt(lineage);
+    }
+
+    @Override
+    public void note(Gap gap) throws IOException {
+        ((MirrorWriter) writer).note(gap);
     }
 
     @Override

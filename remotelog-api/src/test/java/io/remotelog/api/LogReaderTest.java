@@ -221,6 +221,11 @@ final class LogReaderTest {
         }
 
         @Override
+        public MirrorWriter mirrorWriter(ZoneId zone) throws IOException {
+            return store.mirrorWriter(zone);
+        }
+
+        @Override
         public LogWriter writer(ZoneId zone) throws IOException {
             return store.writer(zone);
         }

@@ -2,6 +2,7 @@ package io.remotelog.api;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class MemoryLog {
     private final String name;
     private final ConcurrentNavigableMap<LocalDate, MemoryDay> days = new ConcurrentSkipListMap<>();
     private final Map<Object, Runnable> wakeUps = new ConcurrentHashMap<>();
+    private final List<Gap> gaps = new ArrayList<>();
     private MemoryLogWriter holder;
     private Lineage lineage;
 
@@ -39,11 +41,44 @@ final class MemoryLog {
     }
 
     void delete(LocalDate day) {
-        days.remove(day);
+        MemoryDay removed = days.remove(day);
+        if (removed != null && removed.count() > 0) {
+            noteRemoved(day);
+        }
     }
 
     synchronized Optional<Lineage> lineage() {
         return Optional.ofNullable(lineage);
+    }
+
+    synchronized void beginEpoch(Position begin) {
+        List<Epoch> epochs = new ArrayList<>(lineage.epochs());
+        epochs.add(new Epoch(UUID.randomUUID(), begin));
+        lineage = new Lineage(lineage.logId(), lineage.zone(), epochs, lineage.removedThrough());
+    }
+
+    synchronized void adopt(Lineage other) {
+        lineage = new Lineage(other.logId(), other.zone(), other.epochs(), lineage.removedThrough());
+    }
+
+    private synchronized void noteRemoved(LocalDate day) {
+        boolean newest = lineage.removedThrough().map(day::isAfter).orElse(true);
+        if (newest) {
+            lineage = new Lineage(lineage.logId(), lineage.zone(), lineage.epochs(), Optional.of(day));
+        }
+    }
+
+    synchronized void note(Gap gap) {
+        boolean noted = gaps.stream()
+                .anyMatch(other ->
+                        other.from().equals(gap.from()) && other.lastDay().equals(gap.lastDay()));
+        if (!noted) {
+            gaps.add(gap);
+        }
+    }
+
+    synchronized List<Gap> gaps() {
+        return List.copyOf(gaps);
     }
 
     synchronized void lock(MemoryLogWriter writer, ZoneId zone) throws StoreInUseException, ZoneMismatchException {

@@ -66,11 +66,26 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public LogWriter writer(ZoneId zone) throws StoreInUseException, ZoneMismatchException {
+        return take(new MemoryLogWriter(log, true), zone);
+    }
+
+    @Override
+    public MirrorWriter mirrorWriter(ZoneId zone) throws StoreInUseException, ZoneMismatchException {
+        return take(new MemoryLogWriter(log, false), zone);
+    }
+
+    private MemoryLogWriter take(MemoryLogWriter opened, ZoneId zone)
+            throws StoreInUseException, ZoneMismatchException {
         requireOpen();
-        MemoryLogWriter opened = new MemoryLogWriter(log);
         log.lock(opened, zone);
         writer = opened;
         return opened;
+    }
+
+    @Override
+    public List<Gap> gaps() {
+        requireOpen();
+        return log.gaps();
     }
 
     @Override

@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Appends to a {@link MemoryLog}. One thread. */
-final class MemoryLogWriter implements LogWriter {
+final class MemoryLogWriter implements MirrorWriter {
     private final MemoryLog log;
     private final List<MemoryRecord> waiting = new ArrayList<>();
     private MemoryDay open;
+    private boolean epochOwed;
     private boolean closed;
 
-    MemoryLogWriter(MemoryLog log) {
+    /** A copy of another log begins no epoch. */
+    MemoryLogWriter(MemoryLog log, boolean beginsEpoch) {
         this.log = log;
+        this.epochOwed = beginsEpoch;
     }
 
     @Override
@@ -30,6 +33,10 @@ final class MemoryLogWriter implements LogWriter {
             throw new DayFinishedException(day);
         }
         open = found;
+        if (epochOwed) {
+            epochOwed = false;
+            log.beginEpoch(new Position(day, found.count()));
+        }
         return new RecoveryReport(day, found.count(), List.of());
     }
 
@@ -77,6 +84,18 @@ final class MemoryLogWriter implements LogWriter {
         }
         log.delete(day);
         log.wake();
+    }
+
+    @Override
+    public void adopt(Lineage lineage) {
+        requireNotClosed();
+        log.adopt(lineage);
+    }
+
+    @Override
+    public void note(Gap gap) {
+        requireNotClosed();
+        log.note(gap);
     }
 
     @Override

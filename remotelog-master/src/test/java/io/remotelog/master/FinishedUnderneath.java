@@ -7,6 +7,7 @@ import io.remotelog.api.Lineage;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
+import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.Subscription;
 import java.io.IOException;
@@ -39,6 +40,11 @@ final class FinishedUnderneath implements LogStore {
     @Override
     public Subscription subscribe(Runnable wakeUp) {
         return store.subscribe(wakeUp);
+    }
+
+    @Override
+    public MirrorWriter mirrorWriter(ZoneId zone) throws IOException {
+        return store.mirrorWriter(zone);
     }
 
     @Override

@@ -39,6 +39,15 @@ final class FileLogDay implements DayLog {
     }
 
     @Override
+    public long bytes(long fromId) throws IOException {
+        long count = count();
+        if (fromId < 0 || fromId > count) {
+            throw new IllegalArgumentException("id " + fromId + ", want 0 to " + count);
+        }
+        return fromId == count ? 0 : folder.bytes(fromId, count);
+    }
+
+    @Override
     public RecordCursor cursor(long fromId) throws IOException {
         return cursor(fromId, true);
     }

@@ -2,9 +2,11 @@ package io.remotelog.storage.filelog;
 
 import io.remotelog.api.DayLog;
 import io.remotelog.api.Epoch;
+import io.remotelog.api.Gap;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.Subscription;
 import io.remotelog.api.VerifyListener;
@@ -114,7 +116,16 @@ final class FileLogStore implements LogStore {
     }
 
     @Override
-    public synchronized LogWriter writer(ZoneId zone) throws IOException {
+    public LogWriter writer(ZoneId zone) throws IOException {
+        return take(zone, true);
+    }
+
+    @Override
+    public MirrorWriter mirrorWriter(ZoneId zone) throws IOException {
+        return take(zone, false);
+    }
+
+    private synchronized FileLogWriter take(ZoneId zone, boolean beginsEpoch) throws IOException {
         requireOpen();
         try {
             disk.createFolders(root);
@@ -131,13 +142,26 @@ final class FileLogStore implements LogStore {
             replay.run();
             Journal journal = Journal.begin(disk, root, sizes);
             writer = new FileLogWriter(
-                    this, policy, new Staging(sizes.stagingBytes()), backgrounds.get(), journal, replay, lock);
+                    this,
+                    policy,
+                    new Staging(sizes.stagingBytes()),
+                    backgrounds.get(),
+                    journal,
+                    replay,
+                    lock,
+                    beginsEpoch);
             subscribers.pauseWatch();
             return writer;
         } catch (IOException e) {
             lock.close();
             throw e;
         }
+    }
+
+    @Override
+    public List<Gap> gaps() throws IOException {
+        requireOpen();
+        return new GapsFile(disk, root).read();
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.remotelog.storage.filelog;
 
 import io.remotelog.api.CommittedIds;
 import io.remotelog.api.DayFinishedException;
-import io.remotelog.api.LogWriter;
+import io.remotelog.api.Gap;
+import io.remotelog.api.Lineage;
+import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecoveryReport;
 import java.io.Closeable;
@@ -17,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one writer of a store: opens, finishes and deletes days, and appends to the open one. One thread. */
-final class FileLogWriter implements LogWriter {
+final class FileLogWriter implements MirrorWriter {
     private static final Logger LOG = LoggerFactory.getLogger(FileLogWriter.class);
 
     private final FileLogStore store;
@@ -29,7 +31,7 @@ final class FileLogWriter implements LogWriter {
     private final Journal journal;
     private final JournalReplay replay;
     private final Staging staging;
-    private boolean epochBegun;
+    private boolean epochOwed;
     private DayAppender appender;
     private boolean closed;
 
@@ -40,7 +42,8 @@ final class FileLogWriter implements LogWriter {
             Background background,
             Journal journal,
             JournalReplay replay,
-            Closeable lock) {
+            Closeable lock,
+            boolean beginsEpoch) {
         this.store = store;
         this.policy = policy;
         this.staging = staging;
@@ -48,6 +51,7 @@ final class FileLogWriter implements LogWriter {
         this.journal = journal;
         this.replay = replay;
         this.lock = lock;
+        epochOwed = beginsEpoch;
         root = store.root();
         disk = store.disk();
     }
@@ -151,12 +155,28 @@ final class FileLogWriter implements LogWriter {
         }
         DayFolder folder = DayFolder.of(disk, root, day);
         if (folder.exists()) {
+            if (folder.count() > 0) {
+                // First: a mirror that was away is to learn that it has missed something.
+                new LineageFile(disk, root).addRemoved(day);
+            }
             disk.openDays().delete(folder);
             store.wake();
         } else {
             // An attempt may have failed before it was on the disk that it is gone.
             disk.forceFolder(root);
         }
+    }
+
+    @Override
+    public void adopt(Lineage lineage) throws IOException {
+        requireNotClosed();
+        new LineageFile(disk, root).adopt(lineage);
+    }
+
+    @Override
+    public void note(Gap gap) throws IOException {
+        requireNotClosed();
+        new GapsFile(disk, root).add(gap);
     }
 
     @Override
@@ -194,9 +214,9 @@ final class FileLogWriter implements LogWriter {
     }
 
     private void beginEpoch(Position begin) throws IOException {
-        if (!epochBegun) {
+        if (epochOwed) {
             store.beginEpoch(begin);
-            epochBegun = true;
+            epochOwed = false;
         }
     }
 

@@ -24,6 +24,11 @@ final class StoreVerification {
         } catch (CorruptLogException e) {
             tally.fault(0, Layout.LINEAGE, "'" + e.getMessage() + "'", "the log's id and zone");
         }
+        try {
+            new GapsFile(disk, root).read().forEach(gap -> tally.note("missing here: " + gap));
+        } catch (CorruptLogException e) {
+            tally.fault(0, Layout.GAPS, "'" + e.getMessage() + "'", "lines of gaps");
+        }
         try (DiskFile journal = disk.openToRead(root.resolve(Layout.JOURNAL))) {
             if (JournalHeader.read(journal).isEmpty()) {
                 tally.fault(0, Layout.JOURNAL, "no header that agrees with its CRC32C", "one");

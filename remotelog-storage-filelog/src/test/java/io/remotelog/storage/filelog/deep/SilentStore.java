@@ -5,6 +5,7 @@ import io.remotelog.api.ForwardingWriter;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.Subscription;
 import io.remotelog.api.VerifyListener;
@@ -41,6 +42,11 @@ final class SilentStore implements LogStore {
     @Override
     public Subscription subscribe(Runnable wakeUp) {
         return store.subscribe(wakeUp);
+    }
+
+    @Override
+    public MirrorWriter mirrorWriter(ZoneId zone) throws IOException {
+        return store.mirrorWriter(zone);
     }
 
     @Override
