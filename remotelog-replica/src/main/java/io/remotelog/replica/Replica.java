@@ -4,6 +4,7 @@ import io.remotelog.api.Lineage;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.Retention;
 import io.remotelog.protocol.sync.Mirror;
@@ -54,7 +55,7 @@ public final class Replica implements Closeable {
         Optional<ZoneId> lineageZone = store.lineage().map(Lineage::zone);
         ZoneId zone = config.zone().or(() -> lineageZone).orElseGet(ZoneId::systemDefault);
         LogClock clock = new LogClock(wall, monotonicNanos, zone);
-        LogWriter writer = store.writer(zone);
+        MirrorWriter writer = store.mirrorWriter(zone);
         boolean started = false;
         try {
             Mirror mirror =

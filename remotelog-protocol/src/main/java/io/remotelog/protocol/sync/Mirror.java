@@ -2,12 +2,16 @@ package io.remotelog.protocol.sync;
 
 import io.netty.buffer.ByteBuf;
 import io.remotelog.api.DayLog;
+import io.remotelog.api.Gap;
+import io.remotelog.api.Lineage;
 import io.remotelog.api.LogStore;
-import io.remotelog.api.LogWriter;
+import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecoveryReport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,11 +23,12 @@ import java.util.function.Consumer;
  */
 public final class Mirror {
     private final LogStore store;
-    private final LogWriter writer;
+    private final MirrorWriter writer;
     private final Consumer<RecoveryReport> opened;
     private LocalDate day;
     private long nextId;
     private boolean open;
+    private DayLog openDay;
 
     /**
      * Goes to where the mirror was left: the oldest unfinished day that holds records, else the day after the newest
@@ -32,7 +37,7 @@ public final class Mirror {
      * @param firstDay where an empty mirror begins
      * @param opened told of each day that is opened
      */
-    public Mirror(LogStore store, LogWriter writer, LocalDate firstDay, Consumer<RecoveryReport> opened)
+    public Mirror(LogStore store, MirrorWriter writer, LocalDate firstDay, Consumer<RecoveryReport> opened)
             throws IOException {
         this.store = store;
         this.writer = writer;
@@ -68,12 +73,17 @@ public final class Mirror {
             next = next.plusDays(1);
             log = store.find(next);
         }
-        day = next;
-        nextId = 0;
-        open = false;
+        leaveFor(next);
         if (log.isPresent()) {
             open();
         }
+    }
+
+    private void leaveFor(LocalDate next) {
+        day = next;
+        nextId = 0;
+        open = false;
+        openDay = null;
     }
 
     private void open() throws IOException {
@@ -86,7 +96,7 @@ public final class Mirror {
     }
 
     /** Back to what is committed, after a link or a write broke off. */
-    void resume() throws IOException {
+    public void resume() throws IOException {
         Optional<DayLog> log = store.find(day);
         if (open) {
             writer.commit();
@@ -106,29 +116,91 @@ public final class Mirror {
         return day;
     }
 
+    /** What comes next and is not known to be durable yet; the same as {@link #next()} once it is. */
+    public Position durable() throws IOException {
+        if (!open) {
+            return next();
+        }
+        if (openDay == null) {
+            openDay = store.find(day)
+                    .orElseThrow(() -> new IOException("day " + day + " is gone from under the replica"));
+        }
+        return new Position(day, openDay.durable());
+    }
+
+    /** The unfinished days that there are, oldest first, with the ids that come next; only the oldest if they are many. */
+    public List<Position> unfinished(int max) throws IOException {
+        List<Position> unfinished = new ArrayList<>();
+        for (LocalDate each : store.days()) {
+            Optional<DayLog> log = store.find(each);
+            if (unfinished.size() < max && log.isPresent() && !log.get().isFinished()) {
+                unfinished.add(new Position(each, log.get().count()));
+            }
+        }
+        return unfinished;
+    }
+
+    /** The store that holds the copy. */
+    public LogStore store() {
+        return store;
+    }
+
     /** Appends a batch if all of it is what comes next; otherwise nothing of it. An empty batch changes nothing. */
     void append(ByteBuf batch) throws IOException {
         int records = RecordBatch.check(batch, day, nextId);
         if (records > 0) {
-            long checkedFrom = nextId;
-            open();
-            if (nextId != checkedFrom) {
-                throw new SyncProtocolException("records: checked from " + day + "/" + checkedFrom
-                        + " on, but the day here already holds " + nextId + " records");
-            }
+            requireNext(nextId);
             RecordBatch.<IOException>forEach(batch, writer::append);
             nextId += records;
         }
     }
 
-    void commit() throws IOException {
+    /**
+     * Goes to a day, committing what came of the one before, and sees to it that this record is the next one there.
+     *
+     * @throws SyncProtocolException if it is not, or the day is finished
+     */
+    public void turnTo(Position next) throws IOException {
+        if (!next.day().equals(day)) {
+            commit();
+            Optional<DayLog> log = store.find(next.day());
+            if (log.isPresent() && log.get().isFinished()) {
+                throw new SyncProtocolException("records: got " + next + ", but that day is finished here");
+            }
+            leaveFor(next.day());
+            if (log.isPresent()) {
+                open();
+            }
+        }
+        if (next.id() != nextId) {
+            throw new SyncProtocolException("records: want " + next() + ", got " + next);
+        }
+        requireNext(next.id());
+    }
+
+    private void requireNext(long id) throws IOException {
+        open();
+        if (nextId != id) {
+            throw new SyncProtocolException("records: checked from " + day + "/" + id
+                    + " on, but the day here already holds " + nextId + " records");
+        }
+    }
+
+    /** Appends the record that comes next; {@link #turnTo} has been there. */
+    public void append(int epochSeconds, short type, ByteBuffer payload) throws IOException {
+        writer.append(epochSeconds, type, payload);
+        nextId++;
+    }
+
+    /** Makes what came readable, and durable as far as the store was asked for that. */
+    public void commit() throws IOException {
         if (open) {
             writer.commit();
         }
     }
 
     /** Notes that the day is complete, and goes on to the next one. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         open();
         writer.finish(day);
         goTo(day.plusDays(1));
@@ -137,6 +209,26 @@ public final class Mirror {
     /** Goes on to the next day although this one may not be complete. */
     void skip() throws IOException {
         commit();
+        writer.note(new Gap(next(), day, "the master says nothing of this day any more"));
         goTo(day.plusDays(1));
+    }
+
+    /** Notes what will never come. A day that is here in part is as complete as it can be, and so finished. */
+    public void miss(Gap gap) throws IOException {
+        commit();
+        writer.note(gap);
+        Optional<DayLog> log = store.find(gap.firstDay());
+        if (log.isPresent() && !log.get().isFinished()) {
+            turnTo(new Position(gap.firstDay(), log.get().count()));
+            finish();
+        }
+        if (!day.isAfter(gap.lastDay())) {
+            goTo(gap.lastDay().plusDays(1));
+        }
+    }
+
+    /** Takes over the identity of the log that is copied. */
+    public void adopt(Lineage lineage) throws IOException {
+        writer.adopt(lineage);
     }
 }

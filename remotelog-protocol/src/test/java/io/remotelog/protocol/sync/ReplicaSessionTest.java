@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.remotelog.api.LogClock;
-import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
+import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecordCursor;
 import io.remotelog.api.VirtualTime;
@@ -32,11 +32,11 @@ class ReplicaSessionTest {
     private final LogClock clock = time.logClock();
     private final MemoryLogStore store = new MemoryLogStore();
     private final List<String> told = new ArrayList<>();
-    private LogWriter writer;
+    private MirrorWriter writer;
 
     @BeforeEach
     void begin() throws IOException {
-        writer = store.writer(ZoneOffset.UTC);
+        writer = store.mirrorWriter(ZoneOffset.UTC);
     }
 
     @Test

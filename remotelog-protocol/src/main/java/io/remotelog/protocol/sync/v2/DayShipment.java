@@ -1,0 +1,136 @@
+package io.remotelog.protocol.sync.v2;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.remotelog.api.CorruptLogException;
+import io.remotelog.api.DayLog;
+import io.remotelog.api.LogStore;
+import io.remotelog.api.Position;
+import io.remotelog.api.RecordCursor;
+import io.remotelog.protocol.sync.SyncProtocolException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/** What one replica still has to get of one day. One thread. */
+final class DayShipment implements Closeable {
+    /** A batch is about this large: a few socket buffers, and one commit of a replica that keeps up. */
+    static final int BATCH_BYTES = 256 << 10;
+
+    private final LogStore store;
+    private final LocalDate day;
+    private final int maxRecordBytes;
+    private final ByteBufAllocator allocator;
+    private final Pace pace;
+    private long nextId;
+    private DayLog log;
+    private RecordCursor cursor;
+    /** The cursor stands on the record of nextId already: it did not fit into the batch before. */
+    private boolean cursorAhead;
+
+    private String stoppedBecause;
+    private boolean stopTold;
+
+    DayShipment(LogStore store, Position next, int maxRecordBytes, ByteBufAllocator allocator, Pace pace) {
+        this.store = store;
+        this.day = next.day();
+        this.nextId = next.id();
+        this.maxRecordBytes = maxRecordBytes;
+        this.allocator = allocator;
+        this.pace = pace;
+    }
+
+    /** The record that comes next. */
+    Position next() {
+        return new Position(day, nextId);
+    }
+
+    /** Whether the store does not have the day. */
+    boolean isGone() throws IOException {
+        if (log == null) {
+            log = store.find(day).orElse(null);
+        }
+        return log == null;
+    }
+
+    /** Records, the end of the day, or what is wrong with the next record, if there is one of them to tell. */
+    Optional<Message> nextMessage() throws IOException {
+        if (stoppedBecause != null) {
+            return tellStop();
+        }
+        // Finished before durable: a record committed in between is then still counted.
+        boolean finished = log.isFinished();
+        long end = log.durable();
+        if (nextId < end) {
+            return pace.allows() ? records(end) : Optional.empty();
+        }
+        if (finished && nextId == log.count()) {
+            return Optional.of(new Message.DayFinished(day, nextId));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Message> tellStop() {
+        if (stopTold) {
+            return Optional.empty();
+        }
+        stopTold = true;
+        return Optional.of(new Message.Stopped(next(), stoppedBecause));
+    }
+
+    private Optional<Message> records(long end) throws IOException {
+        if (cursor == null) {
+            cursor = log.cursor(nextId);
+            cursorAhead = false;
+        }
+        RecordsBody.Builder batch = new RecordsBody.Builder(allocator, pace.batchBytes(BATCH_BYTES));
+        boolean whole = false;
+        try {
+            fill(batch, end);
+            whole = true;
+        } finally {
+            if (!whole) {
+                batch.discard();
+            }
+        }
+        if (batch.count() == 0) {
+            return tellStop();
+        }
+        Message.Records records = new Message.Records(day, nextId - batch.count(), batch.count(), end, batch.build());
+        pace.sent(records.body().readableBytes());
+        return Optional.of(records);
+    }
+
+    private void fill(RecordsBody.Builder batch, long end) throws IOException {
+        try {
+            while (nextId < end && !batch.isFull()) {
+                if (!cursorAhead && !cursor.next()) {
+                    throw new SyncProtocolException(next() + " cannot be read, of " + end + " records");
+                }
+                cursorAhead = true;
+                int payloadBytes = cursor.payload().remaining();
+                if (payloadBytes > maxRecordBytes) {
+                    stoppedBecause = "the payload has " + payloadBytes + " bytes, but the replica takes at most "
+                            + maxRecordBytes + ": start it with a larger --max-record-bytes";
+                    return;
+                }
+                if (!batch.append(cursor)) {
+                    return;
+                }
+                cursorAhead = false;
+                nextId++;
+            }
+        } catch (CorruptLogException e) {
+            stoppedBecause = "the record is corrupt on the master: " + e.getMessage()
+                    + ". Mend it there with: remotelog verify --store PATH --repair --from COPY";
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (cursor != null) {
+            cursor.close();
+            cursor = null;
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package io.remotelog.protocol.sync.v2;
+
+import io.remotelog.api.DayLog;
+import io.remotelog.api.Epoch;
+import io.remotelog.api.Gap;
+import io.remotelog.api.Lineage;
+import io.remotelog.api.LogClock;
+import io.remotelog.api.LogStore;
+import io.remotelog.api.Position;
+import io.remotelog.api.RecordCursor;
+import io.remotelog.protocol.sync.Mirror;
+import io.remotelog.protocol.sync.SyncProtocolException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The replica's end of a link, without its socket: takes the messages of the master into the {@link Mirror}, and gives the
+ * messages to send. One thread.
+ *
+ * <p>Any {@link IOException} ends the link, with its message as the reason; the next link resumes at the mirror's position.
+ */
+public final class ReplicaEnd {
+    /** What a link tells its owner. */
+    public interface Listener {
+        /** The master knows this replica, and its log goes on from what is here. */
+        void connected();
+
+        /** The master finished a day, and so did the mirror. */
+        void dayFinished(LocalDate day);
+
+        /** Something will never come; it is noted. */
+        void gap(Gap gap);
+
+        /** The master cannot read a record; nothing more of its day comes on this link. */
+        void stopped(Position at, String reason);
+
+        /**
+         * How far the master is.
+         *
+         * @param highWater the position after its last durable record
+         * @param at its clock
+         */
+        void highWater(Position highWater, Instant at);
+    }
+
+    private final Mirror mirror;
+    private final ReplicaIdentity identity;
+    private final LogClock clock;
+    private final Listener listener;
+    private final String masterNonce;
+    private final String nonce = Proof.nonce();
+    private final Lineage lineage;
+    private final Hello hello;
+    private Message opening;
+    private boolean linked;
+    private boolean ackOwed;
+    private Position acked;
+    private long heardAtNanos;
+    private long saidAtNanos;
+
+    /**
+     * Begins a link, once the greetings have agreed on this version: the hello is there to be sent.
+     *
+     * @param masterNonce what the greeting's answer told
+     */
+    public ReplicaEnd(Mirror mirror, ReplicaIdentity identity, LogClock clock, String masterNonce, Listener listener)
+            throws IOException {
+        this.mirror = mirror;
+        this.identity = identity;
+        this.clock = clock;
+        this.masterNonce = requireNonce(masterNonce);
+        this.listener = listener;
+        this.heardAtNanos = clock.nanoTime();
+        this.saidAtNanos = heardAtNanos;
+        mirror.resume();
+        this.lineage =
+                mirror.store().lineage().orElseThrow(() -> new IOException("the replica's store has no lineage"));
+        this.hello = hello();
+        this.opening = new Message.Greets(hello);
+    }
+
+    private static String requireNonce(String nonce) throws SyncProtocolException {
+        try {
+            return Proof.requireNonce(nonce);
+        } catch (IllegalArgumentException e) {
+            throw new SyncProtocolException("the master's greeting: " + e.getMessage());
+        }
+    }
+
+    private Hello hello() throws IOException {
+        LogStore store = mirror.store();
+        List<LocalDate> days = store.days();
+        Optional<LocalDate> next = days.isEmpty()
+                ? Optional.empty()
+                : Optional.of(days.get(days.size() - 1).plusDays(1));
+        for (Gap gap : store.gaps()) {
+            LocalDate after = gap.lastDay().plusDays(1);
+            next = Optional.of(next.isPresent() && next.get().isAfter(after) ? next.get() : after);
+        }
+        List<Epoch> epochs = lineage.epochs();
+        return new Hello(
+                identity.name(),
+                identity.instance(),
+                identity.token()
+                        .map(token -> Proof.ofReplica(
+                                token.bytes(),
+                                masterNonce,
+                                nonce,
+                                identity.name().orElse(""))),
+                nonce,
+                identity.compression(),
+                identity.maxRecordBytes(),
+                identity.maxRate(),
+                epochs.subList(Math.max(0, epochs.size() - Hello.MAX_EPOCHS), epochs.size()),
+                lastRecord(store, days),
+                mirror.unfinished(Hello.MAX_UNFINISHED),
+                next,
+                identity.historyDays());
+    }
+
+    private static Optional<RecordMark> lastRecord(LogStore store, List<LocalDate> days) throws IOException {
+        for (int i = days.size() - 1; i >= 0; i--) {
+            Optional<DayLog> day = store.find(days.get(i));
+            long count = day.isPresent() ? day.get().count() : 0;
+            if (count > 0) {
+                try (RecordCursor cursor = day.get().cursor(count - 1)) {
+                    cursor.next();
+                    return Optional.of(RecordMark.of(new Position(days.get(i), count - 1), cursor));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The next message to send, if there is one. */
+    public Optional<Message> nextMessage() throws IOException {
+        if (opening != null) {
+            Message first = opening;
+            opening = null;
+            return Optional.of(first);
+        }
+        if (linked && ackOwed) {
+            ackOwed = false;
+            saidAtNanos = clock.nanoTime();
+            acked = mirror.durable();
+            return Optional.of(new Message.Ack(acked));
+        }
+        return Optional.empty();
+    }
+
+    /** Takes a message from the master, which stays the caller's. */
+    public void receive(Message message) throws IOException {
+        heard();
+        if (message instanceof Message.Refuses refuses) {
+            throw new LinkRefusedException(refuses.refusal());
+        } else if (!linked) {
+            if (!(message instanceof Message.Welcomes welcomes)) {
+                throw new SyncProtocolException(
+                        message.getClass().getSimpleName() + " from a master, want Welcomes or Refuses first");
+            }
+            link(welcomes.welcome());
+        } else if (message instanceof Message.Records records) {
+            append(records);
+        } else if (message instanceof Message.DayFinished finished) {
+            mirror.turnTo(new Position(finished.day(), finished.count()));
+            mirror.finish();
+            ackOwed = true;
+            listener.dayFinished(finished.day());
+        } else if (message instanceof Message.Missing missing) {
+            mirror.miss(missing.gap());
+            ackOwed = true;
+            listener.gap(missing.gap());
+        } else if (message instanceof Message.Stopped stopped) {
+            listener.stopped(stopped.at(), stopped.reason());
+        } else if (message instanceof Message.Heartbeat heartbeat) {
+            listener.highWater(heartbeat.highWater(), heartbeat.at());
+        } else {
+            throw new SyncProtocolException(message.getClass().getSimpleName() + " from a master that has welcomed us");
+        }
+    }
+
+    private void append(Message.Records records) throws IOException {
+        ByteBuffer body = records.body().nioBuffer();
+        RecordsBody.check(body, records.count(), identity.maxRecordBytes());
+        mirror.turnTo(new Position(records.day(), records.firstId()));
+        RecordsBody.<IOException>forEach(body, records.count(), mirror::append);
+    }
+
+    private void link(Welcome welcome) throws IOException {
+        requireProof(welcome);
+        if (welcome.logId().isPresent()) {
+            mirror.adopt(lineageFrom(welcome));
+        }
+        linked = true;
+        ackOwed = true;
+        listener.connected();
+    }
+
+    private void requireProof(Welcome welcome) throws LinkRefusedException {
+        if (identity.token().isEmpty()) {
+            return;
+        }
+        String want = Proof.ofMaster(identity.token().get().bytes(), masterNonce, nonce);
+        if (welcome.proof().isEmpty() || !Proof.isSame(welcome.proof().get(), want)) {
+            throw new LinkRefusedException(new Refusal(
+                    Refusal.Reason.UNAUTHENTICATED,
+                    "the master does not have the token of this replica's --token-file: start it with the same"));
+        }
+    }
+
+    /** What the lineage is once the master's later epochs are known here; both sides have to agree that it can be. */
+    private Lineage lineageFrom(Welcome welcome) throws LinkRefusedException {
+        List<Epoch> epochs = new ArrayList<>();
+        if (welcome.common().isPresent()) {
+            for (Epoch epoch : lineage.epochs()) {
+                epochs.add(epoch);
+                if (epoch.id().equals(welcome.common().get())) {
+                    break;
+                }
+            }
+        }
+        epochs.addAll(welcome.epochs());
+        LineageCheck check = LineageCheck.of(epochs, lineage.epochs(), hello.end());
+        if (check.objection().isPresent() || !check.common().equals(welcome.common())) {
+            throw new LinkRefusedException(new Refusal(
+                    Refusal.Reason.DIVERGED,
+                    check.objection().orElse("the master names another common epoch than there is")
+                            + ". Nothing was changed here"));
+        }
+        return new Lineage(welcome.logId().get(), welcome.zone(), epochs);
+    }
+
+    /** Notes a sign of life: bytes of a message that may take long to be whole. */
+    public void heard() {
+        heardAtNanos = clock.nanoTime();
+    }
+
+    /** Commits what came, at the end of a run of messages, and acks what is durable. */
+    public void commit() throws IOException {
+        mirror.commit();
+        // The time that the disk took is not the master's silence.
+        heard();
+        ackIfDue();
+    }
+
+    /** Acks what has become durable since. */
+    public void ackIfDue() throws IOException {
+        if (linked && !mirror.durable().equals(acked)) {
+            ackOwed = true;
+        }
+    }
+
+    /** Does what time asks for; to be called about once a second. */
+    public void tick() throws IOException {
+        long now = clock.nanoTime();
+        if (linked && now - saidAtNanos >= MasterEnd.HEARTBEAT_EVERY.toNanos()) {
+            ackOwed = true;
+        }
+        long silent = now - heardAtNanos;
+        if (silent >= MasterEnd.SILENCE.toNanos()) {
+            throw new SyncProtocolException(
+                    "nothing from the master for " + Duration.ofNanos(silent).toSeconds() + " s");
+        }
+    }
+}

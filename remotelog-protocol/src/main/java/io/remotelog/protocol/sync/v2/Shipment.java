@@ -1,0 +1,194 @@
+package io.remotelog.protocol.sync.v2;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.remotelog.api.DayLog;
+import io.remotelog.api.Gap;
+import io.remotelog.api.Lineage;
+import io.remotelog.api.LogClock;
+import io.remotelog.api.LogStore;
+import io.remotelog.api.Position;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * What one replica still has to get: its unfinished days, then day by day what the master has. One thread.
+ *
+ * <p>A day that cannot go on, because of a record that cannot be read or because it is not finished yet though it is over, does
+ * not hold up those after it.
+ */
+final class Shipment implements Closeable {
+    private final LogStore store;
+    private final Supplier<LocalDate> currentDay;
+    private final ByteBufAllocator allocator;
+    private final MasterEnd.Listener listener;
+    private final int maxRecordBytes;
+    private final Pace pace;
+    private final SortedMap<LocalDate, DayShipment> open = new TreeMap<>();
+    /** The first day that is not looked at yet. */
+    private LocalDate nextDay;
+    /** A gap tells of days that were there while the replica was away; an empty replica was not away. */
+    private final boolean tellsGaps;
+
+    private Message owed;
+
+    Shipment(
+            LogStore store,
+            Supplier<LocalDate> currentDay,
+            LogClock clock,
+            ByteBufAllocator allocator,
+            Hello hello,
+            MasterEnd.Listener listener) {
+        this.store = store;
+        this.currentDay = currentDay;
+        this.allocator = allocator;
+        this.listener = listener;
+        this.maxRecordBytes = hello.maxRecordBytes();
+        this.pace = new Pace(hello.maxRate(), clock);
+        this.tellsGaps = hello.last().isPresent();
+        this.nextDay = hello.next().orElseGet(() -> currentDay.get().minusDays(hello.historyDays()));
+        hello.unfinished().forEach(next -> open.put(next.day(), day(next)));
+    }
+
+    private DayShipment day(Position next) {
+        return new DayShipment(store, next, maxRecordBytes, allocator, pace);
+    }
+
+    /** Where it begins. */
+    Position from() {
+        return open.isEmpty()
+                ? new Position(nextDay, 0)
+                : open.get(open.firstKey()).next();
+    }
+
+    /** The oldest day that the replica still needs something of, this one at the latest. */
+    LocalDate oldestNeeded(LocalDate latest) {
+        return open.isEmpty() || open.firstKey().isAfter(latest) ? latest : open.firstKey();
+    }
+
+    /** The position after the last durable record. */
+    Position highWater() throws IOException {
+        LocalDate day = currentDay.get();
+        Optional<DayLog> log = store.find(day);
+        return new Position(day, log.isPresent() ? log.get().durable() : 0);
+    }
+
+    /** The next message, if there is one. */
+    Optional<Message> next() throws IOException {
+        while (true) {
+            if (owed != null) {
+                Message message = owed;
+                owed = null;
+                return Optional.of(message);
+            }
+            Optional<Message> message = nextOfOpenDays();
+            if (message.isPresent()) {
+                return message;
+            }
+            if (!goOn()) {
+                if (pace.allows()) {
+                    pace.caughtUp();
+                }
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Optional<Message> nextOfOpenDays() throws IOException {
+        Iterator<DayShipment> days = open.values().iterator();
+        while (days.hasNext()) {
+            DayShipment day = days.next();
+            Optional<Message> message = day.isGone() ? gone(day, days) : day.nextMessage();
+            if (message.isPresent()) {
+                if (message.get() instanceof Message.DayFinished finished) {
+                    day.close();
+                    days.remove();
+                    listener.dayFinished(finished.day(), finished.count());
+                } else if (message.get() instanceof Message.Stopped stopped) {
+                    listener.stopped(stopped.at(), stopped.reason());
+                }
+                return message;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A day that the replica has a part of, and that is not here. */
+    private Optional<Message> gone(DayShipment day, Iterator<DayShipment> days) throws IOException {
+        Position from = day.next();
+        if (!from.day().isBefore(currentDay.get())) {
+            return Optional.empty();
+        }
+        days.remove();
+        boolean removed =
+                removedThrough().map(last -> !from.day().isAfter(last)).orElse(false);
+        return from.id() == 0 && !removed
+                ? Optional.empty()
+                : Optional.of(missing(new Gap(from, from.day(), reason(removed))));
+    }
+
+    private static String reason(boolean removed) {
+        return removed
+                ? "the master removed it by its retention while the replica was away"
+                : "the master does not have this day";
+    }
+
+    private Message missing(Gap gap) {
+        listener.missing(gap.toString());
+        return new Message.Missing(gap);
+    }
+
+    private Optional<LocalDate> removedThrough() throws IOException {
+        return store.lineage().flatMap(Lineage::removedThrough);
+    }
+
+    /** Goes on to the next day that there is, if all days before it are over; false if there is none. */
+    private boolean goOn() throws IOException {
+        if (open.size() > Hello.MAX_UNFINISHED
+                || (!open.isEmpty() && !open.lastKey().isBefore(currentDay.get()))
+                || nextDay.isAfter(currentDay.get())) {
+            return false;
+        }
+        LocalDate wanted = nextDay;
+        Optional<LocalDate> existing = firstFrom(store.days(), wanted);
+        Optional<LocalDate> removed = removedThrough();
+        if (tellsGaps && removed.isPresent() && !removed.get().isBefore(wanted)) {
+            LocalDate lastMissing = existing.isPresent() && !existing.get().isAfter(removed.get())
+                    ? existing.get().minusDays(1)
+                    : removed.get();
+            if (!lastMissing.isBefore(wanted)) {
+                owed = missing(new Gap(new Position(wanted, 0), lastMissing, reason(true)));
+                nextDay = lastMissing.plusDays(1);
+                return true;
+            }
+        }
+        if (existing.isEmpty() || existing.get().isAfter(currentDay.get())) {
+            return false;
+        }
+        nextDay = existing.get().plusDays(1);
+        open.put(existing.get(), day(new Position(existing.get(), 0)));
+        return true;
+    }
+
+    private static Optional<LocalDate> firstFrom(List<LocalDate> days, LocalDate wanted) {
+        return days.stream().filter(day -> !day.isBefore(wanted)).findFirst();
+    }
+
+    /** How long until the pace allows more, in nanoseconds; the largest long if that is not what it waits for. */
+    long nanosToNext() {
+        return pace.nanosToNext();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (DayShipment day : open.values()) {
+            day.close();
+        }
+    }
+}
