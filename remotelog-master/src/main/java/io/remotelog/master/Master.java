@@ -6,6 +6,8 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.Retention;
+import io.remotelog.protocol.link.ReplicaStatus;
+import io.remotelog.protocol.link.SyncPort;
 import io.remotelog.protocol.link.SyncServer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -80,8 +83,14 @@ public final class Master implements Closeable {
             parts.push(appender);
             Optional<SyncServer> sync = Optional.empty();
             if (config.syncAddress().isPresent()) {
-                sync = Optional.of(SyncServer.start(
-                        config.syncAddress().get(), config.sendFlag(), store, appender::currentDay, clock));
+                sync = Optional.of(SyncServer.start(new SyncPort(
+                        config.syncAddress().get(),
+                        config.sendFlag(),
+                        Optional.empty(),
+                        SyncPort.LAG_WARNING,
+                        store,
+                        appender::currentDay,
+                        clock)));
                 parts.push(sync.get());
             }
             Optional<IngestServer> ingest = Optional.empty();
@@ -106,6 +115,11 @@ public final class Master implements Closeable {
     /** Where replicas dial, with the port that was taken; empty if it was not asked for. */
     public Optional<InetSocketAddress> syncAddress() {
         return sync.map(SyncServer::address);
+    }
+
+    /** The replicas that are linked, and the named ones that were; none if there is no port for them. */
+    public List<ReplicaStatus> replicas() throws IOException {
+        return sync.isPresent() ? sync.get().replicas().status() : List.of();
     }
 
     /**

@@ -7,24 +7,28 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.Position;
+import io.remotelog.protocol.link.NetworkThreads;
 import io.remotelog.protocol.sync.FrameDecoder;
 import io.remotelog.protocol.sync.FrameEncoder;
 import io.remotelog.protocol.sync.FrameLimits;
 import io.remotelog.protocol.sync.Mirror;
+import io.remotelog.protocol.sync.v2.Refusal;
+import io.remotelog.protocol.sync.v2.ReplicaIdentity;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +40,19 @@ final class Dialer implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
     private static final int END_SECONDS = 30;
 
+    /** How long to wait after the master has said that the two logs do not belong together. */
+    private static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
+
     private final ReplicaConfig config;
+    private final ReplicaIdentity identity;
+    private final Consumer<Refusal> onRefused;
+    private final Runnable onLineage;
     private final Mirror mirror;
     private final Upkeep upkeep;
     private final LogClock clock;
     private final Random jitter;
     private final Runnable onConnected;
-    private final EventLoopGroup thread = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("remotelog-replica"), NioIoHandler.newFactory());
+    private final EventLoopGroup thread = NetworkThreads.group("remotelog-replica", 1, false);
     private final Bootstrap bootstrap;
     private Channel channel;
     private int failures;
@@ -51,10 +60,23 @@ final class Dialer implements Closeable {
     private boolean unreachable;
     private Position linkedAt;
     private boolean onceConnected;
+    private Optional<Refusal> refusal = Optional.empty();
+    private volatile Position highWater;
     private boolean closed;
 
-    Dialer(ReplicaConfig config, Mirror mirror, Upkeep upkeep, LogClock clock, Random jitter, Runnable onConnected) {
+    Dialer(
+            ReplicaConfig config,
+            Mirror mirror,
+            Upkeep upkeep,
+            LogClock clock,
+            Random jitter,
+            Runnable onConnected,
+            Consumer<Refusal> onRefused,
+            Runnable onLineage) {
         this.config = config;
+        this.identity = identity(config);
+        this.onRefused = onRefused;
+        this.onLineage = onLineage;
         this.mirror = mirror;
         this.upkeep = upkeep;
         this.clock = clock;
@@ -62,7 +84,7 @@ final class Dialer implements Closeable {
         this.onConnected = onConnected;
         this.bootstrap = new Bootstrap()
                 .group(thread)
-                .channel(NioSocketChannel.class)
+                .channel(NetworkThreads.clientChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(
@@ -115,8 +137,9 @@ final class Dialer implements Closeable {
         if (closed) {
             return;
         }
-        long waitMillis = backoff(failures, config.minBackoff(), config.maxBackoff(), jitter)
-                .toMillis();
+        Duration max = refusal.isPresent() && refusal.get().isOfTheLog() ? REFUSED_WAIT : config.maxBackoff();
+        refusal = Optional.empty();
+        long waitMillis = backoff(failures, config.minBackoff(), max, jitter).toMillis();
         failures++;
         if (reason.equals(toldReason)) {
             LOG.debug("{}; trying again in {} ms", reason, waitMillis);
@@ -144,6 +167,58 @@ final class Dialer implements Closeable {
             onceConnected = true;
             onConnected.run();
         }
+    }
+
+    private static ReplicaIdentity identity(ReplicaConfig config) {
+        Mirroring link = config.mirroring();
+        boolean compression = switch (link.compression()) {
+            case ZSTD -> true;
+            case NONE -> false;
+            // Through a network between machines, bytes are dearer than the processor's time.
+            case AUTO -> !isOnThisMachine(config.masterHost());
+        };
+        return new ReplicaIdentity(
+                link.name(),
+                UUID.randomUUID(),
+                Optional.empty(),
+                compression,
+                link.maxRecordBytes(),
+                link.maxRate(),
+                config.historyDays());
+    }
+
+    private static boolean isOnThisMachine(String host) {
+        InetAddress address = new InetSocketAddress(host, 0).getAddress();
+        return address != null && address.isLoopbackAddress();
+    }
+
+    /** There can be no link, for this reason; the next try is later, and the same reason is told once. */
+    void refused(Refusal why) {
+        refusal = Optional.of(why);
+        onRefused.accept(why);
+    }
+
+    /** The master has told how far it is. */
+    void highWater(Position told) {
+        highWater = told;
+    }
+
+    /** How far the master was when it told so last; empty before that, and with a master of version 1. */
+    Optional<Position> highWater() {
+        return Optional.ofNullable(highWater);
+    }
+
+    ReplicaIdentity identity() {
+        return identity;
+    }
+
+    Mirroring.Protocol protocol() {
+        return config.mirroring().protocol();
+    }
+
+    /** It is known now whose log this is a copy of. */
+    void lineageChanged() {
+        onLineage.run();
     }
 
     Mirror mirror() {

@@ -4,33 +4,58 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.remotelog.api.Gap;
 import io.remotelog.api.Position;
-import io.remotelog.protocol.sync.Frame;
+import io.remotelog.api.Subscription;
+import io.remotelog.protocol.sync.FrameDecoder;
+import io.remotelog.protocol.sync.FrameEncoder;
 import io.remotelog.protocol.sync.ReplicaSession;
+import io.remotelog.protocol.sync.SyncProtocolException;
+import io.remotelog.protocol.sync.v2.Greetings;
+import io.remotelog.protocol.sync.v2.LinkRefusedException;
+import io.remotelog.protocol.sync.v2.Message;
+import io.remotelog.protocol.sync.v2.MessageDecoder;
+import io.remotelog.protocol.sync.v2.MessageEncoder;
+import io.remotelog.protocol.sync.v2.ReplicaEnd;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The socket of one {@link ReplicaSession}. Runs on the replica's thread. */
-final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements ReplicaSession.Listener {
+/** The socket of one link, of whichever version. Runs on the replica's thread. */
+final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSession.Listener, ReplicaEnd.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorLink.class);
 
     private static final Duration OF_USE = Duration.ofSeconds(10);
 
+    /** A message has so long at least, and longer the more of it has come: at this rate of bytes a second. */
+    private static final long MESSAGE_SECONDS = 30;
+
+    private static final int MIN_BYTES_PER_SECOND = 10 << 10;
+
+    /** Besides a payload of the largest size, what a records message has. */
+    private static final int OVERHEAD_BYTES = 1024;
+
     private final Dialer dialer;
-    private ReplicaSession session;
+    private final AtomicBoolean wakeUpUnderWay = new AtomicBoolean();
+    private LinkVersion version;
+    private MessageDecoder messages;
+    private Subscription subscription;
     private ScheduledFuture<?> ticks;
     private boolean broken;
     private boolean answered;
     private Position begunAt;
     private long begunAtNanos;
+    private long partialSinceNanos = -1;
     private String endedBecause = "the master ended the link";
 
     MirrorLink(Dialer dialer) {
@@ -39,11 +64,55 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws IOException {
-        session = new ReplicaSession(dialer.mirror(), dialer.clock(), this);
         begunAt = dialer.mirror().next();
         begunAtNanos = dialer.clock().nanoTime();
+        version = dialer.protocol() == Mirroring.Protocol.V1
+                ? versionOne()
+                : new Greeting(dialer.clock(), answer -> answered(ctx, answer));
         send(ctx);
         ticks = ctx.executor().scheduleWithFixedDelay(() -> tick(ctx), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private LinkVersion versionOne() throws IOException {
+        return new VersionOne(new ReplicaSession(dialer.mirror(), dialer.clock(), this));
+    }
+
+    private void answered(ChannelHandlerContext ctx, String answer) {
+        try {
+            if (Greetings.isOfMaster(answer)) {
+                takeUpVersionTwo(ctx, Greetings.nonceOf(answer));
+            } else if (dialer.protocol() == Mirroring.Protocol.V2) {
+                throw new SyncProtocolException("the master speaks version 1 of the protocol only, want version 2");
+            } else if (dialer.identity().token().isPresent()) {
+                throw new SyncProtocolException("the master speaks version 1 of the protocol, which knows no tokens: it"
+                        + " cannot prove that it has the one of --token-file");
+            } else {
+                version = versionOne();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void takeUpVersionTwo(ChannelHandlerContext ctx, String nonce) throws IOException {
+        version = new VersionTwo(new ReplicaEnd(dialer.mirror(), dialer.identity(), dialer.clock(), nonce, this));
+        ChannelPipeline pipeline = ctx.pipeline();
+        messages = new MessageDecoder(Math.addExact(dialer.identity().maxRecordBytes(), OVERHEAD_BYTES) + (1 << 20));
+        pipeline.replace(FrameEncoder.class, "encoder", new MessageEncoder());
+        pipeline.addAfter(pipeline.context(FrameDecoder.class).name(), "messages", messages);
+        // Last: what it holds of bytes goes on to the new decoder.
+        pipeline.remove(FrameDecoder.class);
+        subscription = dialer.mirror().store().subscribe(() -> wakeUp(ctx));
+    }
+
+    /** Of the store: what it has written may have become durable. */
+    private void wakeUp(ChannelHandlerContext ctx) {
+        if (wakeUpUnderWay.compareAndSet(false, true)) {
+            ctx.executor().execute(() -> {
+                wakeUpUnderWay.set(false);
+                run(ctx, version::ackIfDue);
+            });
+        }
     }
 
     /** A handler before the decoder: a frame may take long to be whole, and its bytes are a sign of life. */
@@ -51,8 +120,8 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
         return new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-                if (session != null) {
-                    session.heard();
+                if (version != null) {
+                    version.heard();
                 }
                 ctx.fireChannelRead(bytes);
             }
@@ -60,38 +129,73 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, Frame frame) throws IOException {
-        // What still comes after a failure does not follow on what was taken.
-        if (!broken) {
-            session.receive(frame);
+    public void channelRead(ChannelHandlerContext ctx, Object received) throws IOException {
+        try {
+            partialSinceNanos = -1;
+            // What still comes after a failure does not follow on what was taken.
+            if (!broken) {
+                version.receive(received);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            LinkVersion.release(received);
         }
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) throws IOException {
-        if (session != null) {
-            session.commit();
-            send(ctx);
-        }
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        run(ctx, version::commit);
     }
 
     private void tick(ChannelHandlerContext ctx) {
+        run(ctx, () -> {
+            version.tick();
+            requireProgress();
+        });
+    }
+
+    private void requireProgress() throws SyncProtocolException {
+        int bytes = messages == null ? 0 : messages.partialBytes();
+        long now = dialer.clock().nanoTime();
+        if (bytes == 0) {
+            partialSinceNanos = -1;
+        } else if (partialSinceNanos < 0) {
+            partialSinceNanos = now;
+        } else {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(now - partialSinceNanos);
+            if (seconds > MESSAGE_SECONDS + bytes / MIN_BYTES_PER_SECOND) {
+                throw new SyncProtocolException(
+                        "a message of the master is not whole after " + seconds + " s: " + bytes + " bytes of it came");
+            }
+        }
+    }
+
+    /** What may fail in the middle of a link. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void run(ChannelHandlerContext ctx, Step step) {
         try {
-            session.tick();
-            send(ctx);
+            if (!broken && ctx.channel().isActive()) {
+                step.run();
+                send(ctx);
+            }
         } catch (IOException | RuntimeException e) {
             exceptionCaught(ctx, e);
         }
     }
 
-    private void send(ChannelHandlerContext ctx) {
+    private void send(ChannelHandlerContext ctx) throws IOException {
         // Heartbeats are not piled up before a master that does not read.
         while (ctx.channel().isWritable()) {
-            Optional<Frame> frame = session.nextFrame();
-            if (frame.isEmpty()) {
+            Optional<?> next = version.next();
+            if (next.isEmpty()) {
                 break;
             }
-            ChannelFuture unused = ctx.write(frame.get());
+            ChannelFuture unused = ctx.write(next.get());
         }
         ctx.flush();
     }
@@ -101,7 +205,13 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
         Throwable cause =
                 failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
         if (!broken) {
-            endedBecause = "link ended: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+            String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            boolean refused = cause instanceof LinkRefusedException;
+            endedBecause = refused ? "refused: " + text : "link ended: " + text;
+            answered = answered || refused;
+            if (cause instanceof LinkRefusedException refusal) {
+                tellRefusal(ctx, refusal);
+            }
         }
         broken = true;
         if (!(cause instanceof IOException)) {
@@ -110,13 +220,24 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
         ChannelFuture unused = ctx.close();
     }
 
+    private void tellRefusal(ChannelHandlerContext ctx, LinkRefusedException refusal) {
+        if (messages != null && !refusal.isOfTheOther()) {
+            // The master's people are to know as well.
+            ChannelFuture unused = ctx.writeAndFlush(new Message.Refuses(refusal.refusal()));
+        }
+        dialer.refused(refusal.refusal());
+    }
+
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    public void channelInactive(ChannelHandlerContext ctx) throws IOException {
         if (ticks != null) {
             ticks.cancel(false);
         }
-        if (session != null) {
-            session.discard();
+        if (subscription != null) {
+            subscription.close();
+        }
+        if (version != null) {
+            version.discard();
         }
         String hint = answered ? "" : " before it answered: is the send flag the one of the master?";
         dialer.ended(endedBecause + hint, wasOfUse());
@@ -124,7 +245,7 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
 
     /** Whether the mirror got on, or the link held for a while: else the next one waits longer. */
     private boolean wasOfUse() {
-        return session != null
+        return begunAt != null
                 && (!dialer.mirror().next().equals(begunAt)
                         || dialer.clock().nanoTime() - begunAtNanos > OF_USE.toNanos());
     }
@@ -133,6 +254,11 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
     public void connected() {
         answered = true;
         dialer.connected();
+    }
+
+    @Override
+    public void lineageChanged() {
+        dialer.lineageChanged();
     }
 
     @Override
@@ -152,6 +278,25 @@ final class MirrorLink extends SimpleChannelInboundHandler<Frame> implements Rep
                         + " Going on with the next day",
                 from.day(),
                 from.id());
+    }
+
+    @Override
+    public void gap(Gap gap) {
+        LOG.warn("gap: missing here is {}. Going on with what comes after it", gap);
+    }
+
+    @Override
+    public void stopped(Position at, String reason) {
+        LOG.error(
+                "stopped: the master sends nothing of day {} from id {} on: {}. Other days go on",
+                at.day(),
+                at.id(),
+                reason);
+    }
+
+    @Override
+    public void highWater(Position highWater, Instant at) {
+        dialer.highWater(highWater);
     }
 
     @Override

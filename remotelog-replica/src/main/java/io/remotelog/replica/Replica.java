@@ -5,15 +5,23 @@ import io.remotelog.api.LogClock;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MirrorWriter;
+import io.remotelog.api.Position;
 import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.Retention;
+import io.remotelog.protocol.link.ReplicaStatus;
+import io.remotelog.protocol.link.SyncPort;
+import io.remotelog.protocol.link.SyncServer;
 import io.remotelog.protocol.sync.Mirror;
+import io.remotelog.protocol.sync.v2.Refusal;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +35,12 @@ public final class Replica implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
     private final Dialer dialer;
+    private final Optional<SyncServer> further;
     private final LogWriter writer;
 
-    private Replica(Dialer dialer, LogWriter writer) {
+    private Replica(Dialer dialer, Optional<SyncServer> further, LogWriter writer) {
         this.dialer = dialer;
+        this.further = further;
         this.writer = writer;
     }
 
@@ -41,13 +51,25 @@ public final class Replica implements Closeable {
      * @throws IOException if the store cannot be written to; then nothing is left running
      */
     public static Replica start(LogStore store, ReplicaConfig config, Runnable onConnected) throws IOException {
-        return start(store, config, onConnected, Clock.systemUTC(), System::nanoTime, new Random());
+        return start(store, config, onConnected, refusal -> {});
+    }
+
+    /**
+     * The same, and is told when there can be no link.
+     *
+     * @param onRefused runs on the replica's thread, each time that one of the sides refuses the other. The replica tries
+     *     again on its own, a refusal that {@linkplain Refusal#isOfTheLog() is of the log} after half a minute at most
+     */
+    public static Replica start(LogStore store, ReplicaConfig config, Runnable onConnected, Consumer<Refusal> onRefused)
+            throws IOException {
+        return start(store, config, onConnected, onRefused, Clock.systemUTC(), System::nanoTime, new Random());
     }
 
     static Replica start(
             LogStore store,
             ReplicaConfig config,
             Runnable onConnected,
+            Consumer<Refusal> onRefused,
             Clock wall,
             LongSupplier monotonicNanos,
             Random jitter)
@@ -56,6 +78,7 @@ public final class Replica implements Closeable {
         ZoneId zone = config.zone().or(() -> lineageZone).orElseGet(ZoneId::systemDefault);
         LogClock clock = new LogClock(wall, monotonicNanos, zone);
         MirrorWriter writer = store.mirrorWriter(zone);
+        Optional<SyncServer> further = Optional.empty();
         boolean started = false;
         try {
             Mirror mirror =
@@ -65,15 +88,28 @@ public final class Replica implements Closeable {
                     : Optional.empty();
             Upkeep upkeep = new Upkeep(store, writer, mirror, clock, retention);
             upkeep.removeExpired();
-            Dialer dialer = new Dialer(config, mirror, upkeep, clock, jitter, onConnected);
+            further = config.mirroring().syncAddress().isPresent()
+                    ? Optional.of(serve(config.mirroring().syncAddress().get(), store, config, mirror, clock))
+                    : Optional.empty();
+            // Those that copy from here compare lineages when they dial.
+            Runnable onLineage = further.isPresent() ? further.get()::endLinks : () -> {};
+            Dialer dialer = new Dialer(config, mirror, upkeep, clock, jitter, onConnected, onRefused, onLineage);
             dialer.start();
             started = true;
-            return new Replica(dialer, writer);
+            return new Replica(dialer, further, writer);
         } finally {
             if (!started) {
+                further.ifPresent(SyncServer::close);
                 writer.close();
             }
         }
+    }
+
+    private static SyncServer serve(
+            InetSocketAddress address, LogStore store, ReplicaConfig config, Mirror mirror, LogClock clock)
+            throws IOException {
+        return SyncServer.start(new SyncPort(
+                address, config.sendFlag(), Optional.empty(), SyncPort.LAG_WARNING, store, mirror::day, clock));
     }
 
     private static void tellOpened(RecoveryReport report) {
@@ -81,10 +117,34 @@ public final class Replica implements Closeable {
         LOG.info("mirroring day {} from id {}", report.day(), report.count());
     }
 
-    /** Ends the link, commits what came, and gives the store free. */
+    /** The record that comes next. */
+    public Position next() {
+        return dialer.mirror().next();
+    }
+
+    /** How far the master was when it told so last, some seconds ago at most; empty with a master of version 1. */
+    public Optional<Position> masterHighWater() {
+        return dialer.highWater();
+    }
+
+    /** Where further replicas dial, with the port that was taken; empty if it was not asked for. */
+    public Optional<InetSocketAddress> syncAddress() {
+        return further.map(SyncServer::address);
+    }
+
+    /** The replicas that copy from this one; none if there is no port for them. */
+    public List<ReplicaStatus> replicas() throws IOException {
+        return further.isPresent() ? further.get().replicas().status() : List.of();
+    }
+
+    /** Ends the links, commits what came, and gives the store free. */
     @Override
     public void close() throws IOException {
-        dialer.close();
-        writer.close();
+        try {
+            dialer.close();
+            further.ifPresent(SyncServer::close);
+        } finally {
+            writer.close();
+        }
     }
 }

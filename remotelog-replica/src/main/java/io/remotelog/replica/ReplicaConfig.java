@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param historyDays how many days before today an empty replica begins, 0 or more
  * @param retainDays how many days before today are kept, 1 or more; empty: all
  * @param zone the zone whose dates the days are; empty: the one of the log, and for a new log the one of this machine
+ * @param mirroring what can be set of the link
  * @param connectTimeout how long a connection may take to come about
  * @param minBackoff how long to wait before the second try to connect; doubles with each further one
  * @param maxBackoff how long to wait at most. Each wait is cut by a random part, so that replicas do not come all at once
@@ -27,6 +28,7 @@ public record ReplicaConfig(
         int historyDays,
         OptionalInt retainDays,
         Optional<ZoneId> zone,
+        Mirroring mirroring,
         Duration connectTimeout,
         Duration minBackoff,
         Duration maxBackoff) {
@@ -40,6 +42,7 @@ public record ReplicaConfig(
     /** Checks the ranges. */
     public ReplicaConfig {
         Objects.requireNonNull(zone, "zone");
+        Objects.requireNonNull(mirroring, "mirroring");
         if (masterHost.isBlank()) {
             throw new IllegalArgumentException("master host '" + masterHost + "', want a name or an address");
         }
@@ -67,6 +70,7 @@ public record ReplicaConfig(
                 0,
                 OptionalInt.empty(),
                 Optional.empty(),
+                Mirroring.defaults(),
                 Duration.ofSeconds(10),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5));
@@ -74,26 +78,31 @@ public record ReplicaConfig(
 
     /** With another send flag. */
     public ReplicaConfig withSendFlag(int flag) {
-        return with(flag, historyDays, retainDays, zone);
+        return with(flag, historyDays, retainDays, zone, mirroring);
     }
 
     /** With another beginning of an empty replica. */
     public ReplicaConfig withHistoryDays(int days) {
-        return with(sendFlag, days, retainDays, zone);
+        return with(sendFlag, days, retainDays, zone, mirroring);
     }
 
     /** With a retention. */
     public ReplicaConfig withRetainDays(OptionalInt days) {
-        return with(sendFlag, historyDays, days, zone);
+        return with(sendFlag, historyDays, days, zone, mirroring);
     }
 
     /** With a zone. */
     public ReplicaConfig withZone(Optional<ZoneId> id) {
-        return with(sendFlag, historyDays, retainDays, id);
+        return with(sendFlag, historyDays, retainDays, id, mirroring);
     }
 
-    private ReplicaConfig with(int flag, int history, OptionalInt retain, Optional<ZoneId> id) {
+    /** With another link. */
+    public ReplicaConfig withMirroring(Mirroring link) {
+        return with(sendFlag, historyDays, retainDays, zone, link);
+    }
+
+    private ReplicaConfig with(int flag, int history, OptionalInt retain, Optional<ZoneId> id, Mirroring link) {
         return new ReplicaConfig(
-                masterHost, masterPort, flag, history, retain, id, connectTimeout, minBackoff, maxBackoff);
+                masterHost, masterPort, flag, history, retain, id, link, connectTimeout, minBackoff, maxBackoff);
     }
 }

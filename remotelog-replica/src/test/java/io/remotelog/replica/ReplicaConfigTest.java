@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,7 @@ class ReplicaConfigTest {
                         0,
                         OptionalInt.empty(),
                         Optional.empty(),
+                        Mirroring.defaults(),
                         Duration.ofSeconds(10),
                         Duration.ofMillis(100),
                         Duration.ofSeconds(5)));
@@ -31,10 +34,12 @@ class ReplicaConfigTest {
     @Test
     void eachSettingCanBeChanged() {
         ZoneId tokyo = ZoneId.of("Asia/Tokyo");
+        Mirroring link = Mirroring.defaults().withName(Optional.of("berlin"));
         assertThat(DEFAULTS.withSendFlag(5)
                         .withHistoryDays(6)
                         .withRetainDays(OptionalInt.of(7))
-                        .withZone(Optional.of(tokyo)))
+                        .withZone(Optional.of(tokyo))
+                        .withMirroring(link))
                 .isEqualTo(new ReplicaConfig(
                         "master.example",
                         2222,
@@ -42,6 +47,7 @@ class ReplicaConfigTest {
                         6,
                         OptionalInt.of(7),
                         Optional.of(tokyo),
+                        link,
                         Duration.ofSeconds(10),
                         Duration.ofMillis(100),
                         Duration.ofSeconds(5)));
@@ -54,6 +60,29 @@ class ReplicaConfigTest {
         assertThatThrownBy(() -> ReplicaConfig.of("h", 65536)).hasMessageContaining("65536");
         assertThatThrownBy(() -> DEFAULTS.withHistoryDays(-1)).hasMessageContaining("want 0 to 100000");
         assertThatThrownBy(() -> DEFAULTS.withRetainDays(OptionalInt.of(0))).hasMessageContaining("want 1 or more");
+    }
+
+    @Test
+    void theDefaultsOfTheLinkAreThese() {
+        assertThat(Mirroring.defaults())
+                .isEqualTo(new Mirroring(
+                        Optional.empty(),
+                        Mirroring.Protocol.AUTO,
+                        Mirroring.Compression.AUTO,
+                        67_108_864,
+                        OptionalLong.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void whatIsOutOfRangeOfTheLinkIsRefused() {
+        Mirroring link = Mirroring.defaults();
+        for (String name : List.of("", "-x", "a b", "x".repeat(65), "\u00e9")) {
+            assertThatThrownBy(() -> link.withName(Optional.of(name))).hasMessageContaining("replica name '" + name);
+        }
+        assertThatThrownBy(() -> link.withMaxRecordBytes(0)).hasMessageContaining("0, want 1 to 67108864");
+        assertThatThrownBy(() -> link.withMaxRecordBytes(67_108_865)).hasMessageContaining("want 1 to 67108864");
+        assertThatThrownBy(() -> link.withMaxRate(OptionalLong.of(0))).hasMessageContaining("want 1 or more");
     }
 
     @Test

@@ -12,8 +12,10 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +30,20 @@ public final class NetworkThreads implements AutoCloseable {
 
     /** Starts so many daemon threads of that name. */
     public NetworkThreads(String name, int threads) {
-        DefaultThreadFactory factory = new DefaultThreadFactory(name, true);
-        this.group = new MultiThreadIoEventLoopGroup(
-                threads, factory, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        this.group = group(name, threads, true);
+    }
+
+    /** So many threads of that name. */
+    public static EventLoopGroup group(String name, int threads, boolean daemons) {
+        return new MultiThreadIoEventLoopGroup(
+                threads,
+                new DefaultThreadFactory(name, daemons),
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    /** The kind of channel that dials, and goes with the threads. */
+    public static Class<? extends Channel> clientChannel() {
+        return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
     /** The threads. */

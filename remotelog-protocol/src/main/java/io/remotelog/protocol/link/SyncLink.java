@@ -3,15 +3,12 @@ package io.remotelog.protocol.link;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.Subscription;
 import io.remotelog.protocol.sync.Frame;
 import io.remotelog.protocol.sync.MasterSession;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +24,7 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
     private static final long FIRST_LOOK_MILLIS = 1;
     private static final long MAX_LOOK_MILLIS = 4;
 
+    private final SyncServer server;
     private final MasterSession session;
     private final LogStore store;
     private final AtomicBoolean wakeUpUnderWay = new AtomicBoolean();
@@ -35,14 +33,14 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
     private boolean sending;
     private boolean asked;
 
-    SyncLink(MasterSession session, LogStore store) {
+    SyncLink(SyncServer server, MasterSession session) {
+        this.server = server;
         this.session = session;
-        this.store = store;
+        this.store = server.port().store();
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        LOG.info("replica {} connected", ctx.channel().remoteAddress());
+    public void handlerAdded(ChannelHandlerContext ctx) {
         // Before anything is read: a commit in between still wakes us.
         subscription = store.subscribe(() -> {
             if (wakeUpUnderWay.compareAndSet(false, true)) {
@@ -59,8 +57,11 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
         session.receive(frame);
         if (!asked && session.position().isPresent()) {
             asked = true;
+            server.replicas().admit(ctx.channel());
+            server.strangers().leave(ctx.channel());
+            server.replicas().linked(ctx.channel(), Optional.empty());
             LOG.info(
-                    "replica {} begins at {}",
+                    "replica {} linked by version 1, from {}",
                     ctx.channel().remoteAddress(),
                     session.position().get());
         }
@@ -118,24 +119,13 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
         }
     }
 
-    private static void end(ChannelHandlerContext ctx, Throwable reason) {
-        Throwable cause = reason instanceof DecoderException && reason.getCause() != null ? reason.getCause() : reason;
-        if (cause instanceof ClosedChannelException) {
-            LOG.debug(
-                    "replica {}, link ended while a frame was on its way",
-                    ctx.channel().remoteAddress());
-        } else if (cause instanceof ReadTimeoutException) {
-            LOG.info("replica {} is silent, link ended", ctx.channel().remoteAddress());
-        } else if (cause instanceof IOException) {
-            LOG.warn("replica {}, link ended: {}", ctx.channel().remoteAddress(), reason(cause));
-        } else {
-            LOG.error("replica {}, link ended", ctx.channel().remoteAddress(), cause);
+    private void end(ChannelHandlerContext ctx, Throwable reason) {
+        if (server.strangers().contains(ctx.channel())) {
+            server.strangers().turnAway(ctx.channel(), LinkEnd.text(LinkEnd.cause(reason)));
+            return;
         }
+        LinkEnd.tell(LOG, ctx.channel(), String.valueOf(ctx.channel().remoteAddress()), reason);
         ChannelFuture unused = ctx.close();
-    }
-
-    private static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     @Override
@@ -151,10 +141,13 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
         if (timer != null) {
             timer.cancel(false);
         }
-        LOG.info(
-                "replica {} gone at {}",
-                ctx.channel().remoteAddress(),
-                session.position().map(Object::toString).orElse("no position"));
+        if (asked) {
+            LOG.info(
+                    "replica {} gone at {}",
+                    ctx.channel().remoteAddress(),
+                    session.position().map(Object::toString).orElse("no position"));
+        }
+        server.replicas().ended(ctx.channel());
         session.close();
     }
 }

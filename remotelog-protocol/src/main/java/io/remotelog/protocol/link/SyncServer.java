@@ -5,13 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.remotelog.api.LogClock;
-import io.remotelog.api.LogStore;
 import io.remotelog.protocol.sync.FrameDecoder;
 import io.remotelog.protocol.sync.FrameEncoder;
 import io.remotelog.protocol.sync.FrameLimits;
@@ -19,71 +19,59 @@ import io.remotelog.protocol.sync.MasterSession;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.LocalDate;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The port that replicas dial: one {@link SyncLink} each. */
+/** The port that replicas dial: one link each, of the version that both sides know. */
 public final class SyncServer implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncServer.class);
 
     /** A replica sends a heartbeat every 5 s; as long as go-remote-log waits for one. */
     private static final int SILENCE_SECONDS = 180;
 
-    private final NetworkThreads threads;
+    /** What a link may have waiting for its socket: a few batches, and the record that is larger than any. */
+    private static final int HIGH_WATER = 1 << 20;
+
+    private static final int LOW_WATER = HIGH_WATER / 2;
+
+    private final NetworkThreads threads = new NetworkThreads("remotelog-sync", 2);
     private final ChannelGroup links = new DefaultChannelGroup("remotelog-sync", GlobalEventExecutor.INSTANCE, true);
-    private final String host;
+    private final Strangers strangers = new Strangers();
+    private final SyncPort port;
+    private final Replicas replicas;
     private Channel listener;
 
-    private SyncServer(NetworkThreads threads, String host) {
-        this.threads = threads;
-        this.host = host;
+    private SyncServer(SyncPort port) {
+        this.port = port;
+        this.replicas = new Replicas(port.store(), port.clock());
     }
 
     /**
      * Begins to listen.
      *
-     * @param address port 0 takes a free one
-     * @param currentDay the day that is appended to; those before it are past
      * @throws IOException if the address cannot be listened on
      */
-    public static SyncServer start(
-            InetSocketAddress address, int sendFlag, LogStore store, Supplier<LocalDate> currentDay, LogClock clock)
-            throws IOException {
-        SyncServer server = new SyncServer(new NetworkThreads("remotelog-sync", 2), address.getHostString());
+    public static SyncServer start(SyncPort port) throws IOException {
+        SyncServer server = new SyncServer(port);
         ChannelFuture bound = new ServerBootstrap()
                 .group(server.threads.group())
                 .channel(server.threads.serverChannel())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        server.links.add(channel);
-                        MasterSession session = new MasterSession(
-                                store,
-                                currentDay,
-                                clock,
-                                channel.alloc(),
-                                day -> LOG.info(
-                                        "replica {} asked for day {}, which is not in this log: told that it is finished",
-                                        channel.remoteAddress(),
-                                        day));
-                        channel.pipeline()
-                                .addLast(new ReadTimeoutHandler(SILENCE_SECONDS, TimeUnit.SECONDS))
-                                .addLast(new FrameDecoder(sendFlag, FrameLimits.OF_MASTER))
-                                .addLast(new FrameEncoder(sendFlag))
-                                .addLast(new SyncLink(session, store));
+                        server.take(channel);
                     }
                 })
-                .bind(address)
+                .bind(port.address())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             server.threads.close();
             throw new IOException(
-                    "cannot listen for replicas on " + NetworkThreads.text(address) + ": "
+                    "cannot listen for replicas on " + NetworkThreads.text(port.address()) + ": "
                             + NetworkThreads.reason(bound.cause())
                             + ". Choose another --sync-port or --sync-host, or stop who has it",
                     bound.cause());
@@ -92,9 +80,52 @@ public final class SyncServer implements Closeable {
         return server;
     }
 
+    private void take(SocketChannel channel) {
+        links.add(channel);
+        strangers.enter(channel);
+        channel.pipeline()
+                .addLast(new ReadTimeoutHandler(SILENCE_SECONDS, TimeUnit.SECONDS))
+                .addLast(new FrameDecoder(port.sendFlag(), FrameLimits.OF_MASTER))
+                .addLast(new FrameEncoder(port.sendFlag()))
+                .addLast(new Greeter(this));
+    }
+
+    /** The link of a replica that speaks version 1. */
+    SyncLink versionOne(Channel channel) {
+        MasterSession session = new MasterSession(
+                port.store(),
+                port.currentDay(),
+                port.clock(),
+                channel.alloc(),
+                day -> LOG.info(
+                        "replica {} asked for day {}, which is not in this log: told that it is finished",
+                        channel.remoteAddress(),
+                        day));
+        return new SyncLink(this, session);
+    }
+
+    SyncPort port() {
+        return port;
+    }
+
+    Strangers strangers() {
+        return strangers;
+    }
+
+    /** Who is linked, and who was. */
+    public Replicas replicas() {
+        return replicas;
+    }
+
     /** Where it listens, with the port that was taken. */
     public InetSocketAddress address() {
-        return InetSocketAddress.createUnresolved(host, ((InetSocketAddress) listener.localAddress()).getPort());
+        return InetSocketAddress.createUnresolved(
+                port.address().getHostString(), ((InetSocketAddress) listener.localAddress()).getPort());
+    }
+
+    /** Ends the links that are: the replicas dial anew, and see what has changed of the lineage. */
+    public void endLinks() {
+        ChannelGroupFuture unused = links.close();
     }
 
     /** Takes no more links, and ends those that are. */

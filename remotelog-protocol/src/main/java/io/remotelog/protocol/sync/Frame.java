@@ -18,7 +18,8 @@ public final class Frame extends DefaultByteBufHolder {
         this.type = type;
     }
 
-    static Frame ofText(MessageType type, String text) {
+    /** A frame of this text. */
+    public static Frame ofText(MessageType type, String text) {
         return new Frame(type, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
     }
 

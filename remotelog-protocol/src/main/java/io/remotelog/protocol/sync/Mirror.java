@@ -25,7 +25,7 @@ public final class Mirror {
     private final LogStore store;
     private final MirrorWriter writer;
     private final Consumer<RecoveryReport> opened;
-    private LocalDate day;
+    private volatile LocalDate day;
     private long nextId;
     private boolean open;
     private DayLog openDay;
@@ -111,7 +111,7 @@ public final class Mirror {
         return new Position(day, nextId);
     }
 
-    /** The day that is mirrored. */
+    /** The day that is mirrored; any thread may ask. */
     public LocalDate day() {
         return day;
     }

@@ -8,10 +8,27 @@ public final class LinkRefusedException extends IOException {
 
     private final transient Refusal refusal;
 
-    /** Ends the link for this reason. */
+    private final boolean ofTheOther;
+
+    /** This side refuses. */
     public LinkRefusedException(Refusal refusal) {
+        this(refusal, false);
+    }
+
+    private LinkRefusedException(Refusal refusal, boolean ofTheOther) {
         super(refusal.text());
         this.refusal = refusal;
+        this.ofTheOther = ofTheOther;
+    }
+
+    /** The other side has refused. */
+    static LinkRefusedException ofTheOther(Refusal refusal) {
+        return new LinkRefusedException(refusal, true);
+    }
+
+    /** Whether the other side has refused, and so knows. */
+    public boolean isOfTheOther() {
+        return ofTheOther;
     }
 
     /** The reason. */

@@ -121,7 +121,7 @@ public final class MasterEnd implements Closeable {
         } else if (message instanceof Message.Ack ack && shipment != null) {
             acked(ack.durable());
         } else if (message instanceof Message.Refuses refuses) {
-            throw new LinkRefusedException(refuses.refusal());
+            throw LinkRefusedException.ofTheOther(refuses.refusal());
         } else if (refused == null) {
             throw new SyncProtocolException(message.getClass().getSimpleName() + " from a replica "
                     + (shipment == null ? "that has not said hello" : "that is linked, want Ack"));

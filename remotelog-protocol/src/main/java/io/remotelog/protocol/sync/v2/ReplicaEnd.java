@@ -31,6 +31,9 @@ public final class ReplicaEnd {
         /** The master knows this replica, and its log goes on from what is here. */
         void connected();
 
+        /** The lineage here is another one than before, or has more epochs: the master's. */
+        void lineageChanged();
+
         /** The master finished a day, and so did the mirror. */
         void dayFinished(LocalDate day);
 
@@ -158,7 +161,7 @@ public final class ReplicaEnd {
     public void receive(Message message) throws IOException {
         heard();
         if (message instanceof Message.Refuses refuses) {
-            throw new LinkRefusedException(refuses.refusal());
+            throw LinkRefusedException.ofTheOther(refuses.refusal());
         } else if (!linked) {
             if (!(message instanceof Message.Welcomes welcomes)) {
                 throw new SyncProtocolException(
@@ -195,7 +198,11 @@ public final class ReplicaEnd {
     private void link(Welcome welcome) throws IOException {
         requireProof(welcome);
         if (welcome.logId().isPresent()) {
-            mirror.adopt(lineageFrom(welcome));
+            Lineage adopted = lineageFrom(welcome);
+            mirror.adopt(adopted);
+            if (!adopted.logId().equals(lineage.logId()) || !adopted.epochs().equals(lineage.epochs())) {
+                listener.lineageChanged();
+            }
         }
         linked = true;
         ackOwed = true;
