@@ -25,6 +25,16 @@ final class ListenCheck {
         }
     }
 
+    /** An address of this machine. */
+    static InetSocketAddress address(String host, int port) throws CommandFailedException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new CommandFailedException(
+                    "host '" + host + "' is not known, want a name or an address of this machine, such as 0.0.0.0");
+        }
+        return address;
+    }
+
     private static void listen(ServerSocket socket, InetSocketAddress address, String whom, String options)
             throws CommandFailedException {
         try {

@@ -110,8 +110,8 @@ final class MasterCommand implements Callable<Integer> {
         String grpc = grpcHost.orElse(host);
         String sync = syncHost.orElse(host);
         Optional<InetSocketAddress> grpcAddress =
-                grpcPort.isPresent() ? Optional.of(address(grpc, grpcPort.getAsInt())) : Optional.empty();
-        InetSocketAddress syncAddress = address(sync, syncPort);
+                grpcPort.isPresent() ? Optional.of(ListenCheck.address(grpc, grpcPort.getAsInt())) : Optional.empty();
+        InetSocketAddress syncAddress = ListenCheck.address(sync, syncPort);
         MasterConfig config = config(grpcAddress, syncAddress);
         LogStore log = fsync.open(store);
         ListenCheck.require(syncAddress, grpcAddress);
@@ -148,15 +148,6 @@ final class MasterCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
-    }
-
-    private static InetSocketAddress address(String host, int port) throws CommandFailedException {
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            throw new CommandFailedException(
-                    "host '" + host + "' is not known, want a name or an address of this machine, such as 0.0.0.0");
-        }
-        return address;
     }
 
     private static String listening(String host, Optional<InetSocketAddress> address) {

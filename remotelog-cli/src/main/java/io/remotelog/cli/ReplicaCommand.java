@@ -1,9 +1,8 @@
 package io.remotelog.cli;
 
-import io.remotelog.api.LogStore;
-import io.remotelog.replica.Replica;
+import io.remotelog.api.StoreLocation;
 import io.remotelog.replica.ReplicaConfig;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  remotelog replica --master log.example.org:2222 --store /srv/mirror",
             "  remotelog replica --master [2001:db8::5]:2222 --store /srv/mirror --send-flag 123456",
             "  remotelog replica --master 10.0.0.5:2222 --store mirror --history-days 7 --retain-days 90",
+            "  remotelog replica --master 10.0.0.5:2222 --store mirror --name berlin --max-rate 500000",
         })
 final class ReplicaCommand implements Callable<Integer> {
     @Spec
@@ -74,26 +74,37 @@ final class ReplicaCommand implements Callable<Integer> {
             description = "Zone whose dates the days are, the master's. Default: the store's, or else this machine's.")
     private Optional<ZoneId> zone = Optional.empty();
 
+    @Mixin
+    private MirroringOptions mirroring;
+
+    @Option(
+            names = "--reset-diverged",
+            description = "If the master refuses this replica because its log is another one: move the folder aside, to"
+                    + " PATH.diverged-1 and so on, and copy the master from its beginning (see --history-days).")
+    private boolean resetDiverged;
+
     @Override
     public Integer call() throws Exception {
         ReplicaConfig config = config();
-        LogStore log = fsync.open(store);
-        Replica replica = start(log, config);
-        UntilStopped.closeWhenStopped(List.of(replica, log));
+        RunningReplica replica = new RunningReplica(
+                () -> fsync.open(store),
+                config,
+                this::tellReady,
+                resetDiverged ? Optional.of(folder()) : Optional.empty());
+        replica.start();
+        UntilStopped.closeWhenStopped(List.of(replica));
         return UntilStopped.await();
     }
 
-    private Replica start(LogStore log, ReplicaConfig config) throws IOException {
-        boolean started = false;
-        try {
-            Replica replica = Replica.start(log, config, this::tellReady);
-            started = true;
-            return replica;
-        } finally {
-            if (!started) {
-                log.close();
-            }
+    /** Only a folder can be moved aside. */
+    private Path folder() {
+        StoreLocation location = StoreLocation.parse(store.location());
+        if (!location.scheme().equals(StoreLocation.DEFAULT_SCHEME)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--reset-diverged moves a folder aside, but the store is " + location.scheme() + ":");
         }
+        return Path.of(location.place());
     }
 
     private void tellReady() {
@@ -101,13 +112,14 @@ final class ReplicaCommand implements Callable<Integer> {
         System.out.flush();
     }
 
-    private ReplicaConfig config() {
+    private ReplicaConfig config() throws CommandFailedException {
         try {
             return ReplicaConfig.of(master.host(), master.port())
                     .withSendFlag(sendFlag)
                     .withHistoryDays(historyDays)
                     .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
-                    .withZone(zone);
+                    .withZone(zone)
+                    .withMirroring(mirroring.read());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

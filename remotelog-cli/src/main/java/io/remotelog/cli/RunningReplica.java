@@ -1,0 +1,115 @@
+package io.remotelog.cli;
+
+import io.remotelog.api.LogStore;
+import io.remotelog.protocol.sync.v2.Refusal;
+import io.remotelog.replica.Replica;
+import io.remotelog.replica.ReplicaConfig;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A replica and its store. If it is allowed to, it moves the folder aside when the master says that it holds another log, and
+ * begins anew. Any thread.
+ */
+final class RunningReplica implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningReplica.class);
+    private static final int MAX_KEPT = 1_000;
+
+    private final StoreOpening opening;
+    private final ReplicaConfig config;
+    private final Runnable onConnected;
+    private final Optional<Path> resettable;
+    private LogStore store;
+    private Replica replica;
+    private boolean resetting;
+    private boolean closed;
+
+    /** Opens the store of the replica, to be written to. */
+    @FunctionalInterface
+    interface StoreOpening {
+        LogStore open() throws IOException;
+    }
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param resettable the store's folder, if it may be moved aside
+     */
+    RunningReplica(StoreOpening opening, ReplicaConfig config, Runnable onConnected, Optional<Path> resettable) {
+        this.opening = opening;
+        this.config = config;
+        this.onConnected = onConnected;
+        this.resettable = resettable;
+    }
+
+    synchronized void start() throws IOException {
+        LogStore opened = opening.open();
+        boolean started = false;
+        try {
+            replica = Replica.start(opened, config, onConnected, this::refused);
+            store = opened;
+            started = true;
+        } finally {
+            if (!started) {
+                opened.close();
+            }
+        }
+    }
+
+    private synchronized void refused(Refusal refusal) {
+        if (refusal.isOfTheLog() && resettable.isPresent() && !resetting && !closed) {
+            resetting = true;
+            // Not on the replica's own thread, which it would wait for.
+            Thread reset = new Thread(this::reset, "remotelog-reset");
+            reset.start();
+        }
+    }
+
+    private synchronized void reset() {
+        if (closed) {
+            return;
+        }
+        try {
+            stop();
+            Path aside = moveAside(resettable.get());
+            LOG.warn("the replica's folder is kept as {}; copying the master from its beginning", aside);
+            start();
+            resetting = false;
+        } catch (IOException | RuntimeException e) {
+            LOG.error("--reset-diverged: the replica could not begin anew: {}", e.getMessage(), e);
+            System.exit(1);
+        }
+    }
+
+    private static Path moveAside(Path folder) throws IOException {
+        for (int i = 1; i <= MAX_KEPT; i++) {
+            Path aside = folder.resolveSibling(folder.getFileName() + ".diverged-" + i);
+            if (!Files.exists(aside)) {
+                Files.move(folder, aside);
+                return aside;
+            }
+        }
+        throw new IOException(folder + ".diverged-1 to -" + MAX_KEPT + " are all there: remove some");
+    }
+
+    private void stop() throws IOException {
+        try {
+            replica.close();
+        } finally {
+            store.close();
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            stop();
+        }
+    }
+}
