@@ -23,13 +23,27 @@ final class ProgressBars {
      * @param totalBytes how much there is to do, or -1 if that is not known
      */
     static Optional<ProgressBar> begin(String task, long totalBytes) {
+        return begin(task, totalBytes, " KiB", 1024);
+    }
+
+    /**
+     * Begins a bar that counts records; empty if nobody would see it.
+     *
+     * @param task what goes on
+     * @param total how many there are
+     */
+    static Optional<ProgressBar> beginRecords(String task, long total) {
+        return begin(task, total, " records", 1);
+    }
+
+    private static Optional<ProgressBar> begin(String task, long total, String unit, long unitSize) {
         if (!isTerminal()) {
             return Optional.empty();
         }
         return Optional.of(new ProgressBarBuilder()
                 .setTaskName(task)
-                .setInitialMax(totalBytes)
-                .setUnit(" KiB", 1024)
+                .setInitialMax(total)
+                .setUnit(unit, unitSize)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))

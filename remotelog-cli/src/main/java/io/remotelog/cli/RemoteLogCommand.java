@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ScanCommand.class,
             VerifyCommand.class,
+            CompareCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             "  remotelog replica --master 127.0.0.1:2222 --store /srv/mirror",
             "  remotelog scan --store /srv/mirror --follow",
             "  remotelog verify --store /srv/mirror",
+            "  remotelog compare --store /var/lib/remotelog --store /srv/mirror",
             "",
             "Each command has examples of its own: remotelog COMMAND --help",
             "Exit codes: 0 done, 1 failed, 2 wrong usage.",

@@ -36,7 +36,7 @@ final class StoreOption {
 
     /** The same, with the location changed. */
     LogStore open(UnaryOperator<StoreLocation> change) throws IOException {
-        return open(location, change);
+        return open(command, location, change);
     }
 
     /** Opens a store to read what it holds: a folder that is not there is a mistake, and not a log without days. */
@@ -46,8 +46,17 @@ final class StoreOption {
 
     /** As {@link #openExisting()}, of another store. */
     LogStore openExisting(String other) throws IOException, CommandFailedException {
-        LogStore store = open(other, UnaryOperator.identity());
-        StoreLocation parsed = StoreLocation.parse(other);
+        return openExisting(command, other);
+    }
+
+    /**
+     * As {@link #openExisting()}, for a command that has an option of its own.
+     *
+     * @param location as it was given
+     */
+    static LogStore openExisting(CommandSpec command, String location) throws IOException, CommandFailedException {
+        LogStore store = open(command, location, UnaryOperator.identity());
+        StoreLocation parsed = StoreLocation.parse(location);
         if (parsed.scheme().equals(StoreLocation.DEFAULT_SCHEME) && !Files.exists(Path.of(parsed.place()))) {
             store.close();
             throw new CommandFailedException(
@@ -56,7 +65,8 @@ final class StoreOption {
         return store;
     }
 
-    private LogStore open(String place, UnaryOperator<StoreLocation> change) throws IOException {
+    private static LogStore open(CommandSpec command, String place, UnaryOperator<StoreLocation> change)
+            throws IOException {
         try {
             return LogStores.open(change.apply(StoreLocation.parse(place)));
         } catch (IllegalArgumentException e) {

@@ -66,6 +66,12 @@ class UsageTest {
                 "verify --store S --from S | --from goes with --repair",
                 "verify --store S extra | Unmatched argument at index 3: 'extra'",
                 "verify --store nowhere:S | no provider of scheme 'nowhere'",
+                "compare | Missing required option: '--store=PATH_OR_URI'",
+                "compare --store S | --store is given 1 times, want 2: A and B",
+                "compare --store S --store S --store S | --store is given 3 times, want 2: A and B",
+                "compare --store nowhere:S --store S | no provider of scheme 'nowhere'",
+                "compare --store S --store S --date 2026-02-30 | day '2026-02-30', want a real date such as",
+                "compare --store S S | Unmatched argument at index 3: ",
                 "demo a b | Unmatched argument at index 2: 'b'",
             })
     void aWrongCommandLineIsToldInTwoLines(String arguments, String message) {
@@ -94,7 +100,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"master", "replica", "send", "scan", "verify", "demo"})
+    @ValueSource(strings = {"master", "replica", "send", "scan", "verify", "compare", "demo"})
     void eachCommandHasHelpWithExamples(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = RemoteLogCommand.commandLine().setOut(new PrintWriter(out));
