@@ -187,7 +187,10 @@ final class SystemFile implements DiskFile {
     @Override
     public void cut(long length) throws IOException {
         try {
-            channel().truncate(length);
+            Handle open = handle();
+            // Both go through one handle, whose place a cut moves to the new end.
+            open.position = -1;
+            open.channel.truncate(length);
         } catch (IOException e) {
             throw DiskFailure.named("cannot cut " + path + " to " + length + " bytes", e);
         }

@@ -22,6 +22,25 @@ class SystemFileTest {
     Path folder;
 
     @Test
+    void aSmallWriteGoesWhereItIsToAfterACut() throws IOException {
+        Path path = folder.resolve("cut");
+        try (SystemFile file = SystemFile.writable(path)) {
+            file.write(ByteBuffer.wrap(new byte[1000]), 4000);
+            file.cut(1000);
+            byte[] large = new byte[4000];
+            Arrays.fill(large, (byte) 1);
+            file.write(ByteBuffer.wrap(large), 1000);
+            // Where the small one before the cut ended.
+            file.write(ByteBuffer.wrap(new byte[] {2}), 5000);
+            assertThat(file.length()).isEqualTo(5001);
+        }
+        byte[] want = new byte[5001];
+        Arrays.fill(want, 1000, 5000, (byte) 1);
+        want[5000] = 2;
+        assertThat(Files.readAllBytes(path)).isEqualTo(want);
+    }
+
+    @Test
     void writesOfAllSizesGoToTheirPlaces() throws IOException {
         Random random = new Random(1);
         byte[] want = new byte[1 << 16];
