@@ -2,6 +2,7 @@ package io.remotelog.api;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -77,6 +78,27 @@ public interface LogStore extends Closeable {
      */
     default VerifyReport verify(VerifyListener listener) throws IOException {
         return VerifyReport.NONE;
+    }
+
+    /**
+     * What {@link LogWriter#open} would report of a day, if a writer were taken and opened it now: what would be cut off and what
+     * made anew, the checksums of another program's records included. Changes nothing.
+     *
+     * <p>Unless a store has a better way, this says that the day would be opened as it is.
+     *
+     * @throws DayFinishedException if the day is finished
+     * @throws DayDamagedException if the day would not be opened
+     * @throws StoreInUseException if there is a writer, and the store can tell of a day without one only
+     * @throws IOException if the store does not have the day, or cannot be read
+     */
+    default RecoveryReport previewOpen(LocalDate day) throws IOException {
+        DayLog log = find(day)
+                .orElseThrow(() ->
+                        new NoSuchFileException(Days.format(day), null, "there is no day " + day + " in the store"));
+        if (log.isFinished()) {
+            throw new DayFinishedException(day);
+        }
+        return new RecoveryReport(day, log.count(), List.of());
     }
 
     /**

@@ -89,6 +89,24 @@ interface VerifyContract extends StoreUnderTest {
     }
 
     @Test
+    default void anOpeningIsPreviewedAndNothingIsChanged() throws IOException {
+        try (LogStore store = storeWith(30)) {
+            RecoveryReport report = store.previewOpen(DAY);
+            assertThat(report.day()).isEqualTo(DAY);
+            assertThat(report.count()).isEqualTo(30);
+            assertThat(report.findings()).isEmpty();
+            assertThatThrownBy(() -> store.previewOpen(NEXT_DAY)).isInstanceOf(IOException.class);
+            assertThat(store.days()).containsExactly(DAY);
+            try (LogWriter writer = store.writer(ZONE)) {
+                writer.open(DAY);
+                StoreUnderTest.appendNumbered(writer, 30, 31);
+                writer.finish(DAY);
+            }
+            assertThatThrownBy(() -> store.previewOpen(DAY)).isInstanceOf(DayFinishedException.class);
+        }
+    }
+
+    @Test
     default void aClosedStoreRefusesToVerify() throws IOException {
         LogStore store = storeWith(3);
         store.close();

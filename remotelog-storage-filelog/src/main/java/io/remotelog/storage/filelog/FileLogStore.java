@@ -1,5 +1,6 @@
 package io.remotelog.storage.filelog;
 
+import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.DayLog;
 import io.remotelog.api.Epoch;
 import io.remotelog.api.Gap;
@@ -8,6 +9,8 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.Position;
+import io.remotelog.api.RecoveryReport;
+import io.remotelog.api.StoreInUseException;
 import io.remotelog.api.Subscription;
 import io.remotelog.api.VerifyListener;
 import io.remotelog.api.VerifyReport;
@@ -100,6 +103,18 @@ final class FileLogStore implements LogStore {
         Tally tally = new Tally(days.isEmpty() ? LocalDate.EPOCH : days.get(0), listener);
         new StoreVerification(disk, root, tally).run();
         return tally.report(0);
+    }
+
+    @Override
+    public RecoveryReport previewOpen(LocalDate day) throws IOException {
+        DayFolder folder = existing(day);
+        if (folder.isFinished()) {
+            throw new DayFinishedException(day);
+        }
+        if (disk.isLocked(root)) {
+            throw new StoreInUseException(root.toString(), -1);
+        }
+        return new OpenPreview(disk, folder, policy).run();
     }
 
     @Override
