@@ -34,10 +34,7 @@ public record Retention(int days) {
             throws IOException {
         List<LocalDate> removed = new ArrayList<>();
         IOException failure = null;
-        for (LocalDate day : expired(store, today)) {
-            if (!day.isBefore(before)) {
-                continue;
-            }
+        for (LocalDate day : expired(store, today, before)) {
             try {
                 writer.delete(day);
                 removed.add(day);
@@ -51,14 +48,21 @@ public record Retention(int days) {
         return removed;
     }
 
-    private List<LocalDate> expired(LogStore store, LocalDate today) throws IOException {
+    /**
+     * The days that {@link #removeExpired} would remove, oldest first. Changes nothing.
+     *
+     * @param before only days before this one go, whatever the date
+     */
+    public List<LocalDate> expired(LogStore store, LocalDate today, LocalDate before) throws IOException {
         List<LocalDate> all = store.days();
         List<LocalDate> expired = new ArrayList<>();
         int newerWithRecords = 0;
         for (int i = all.size() - 1; i >= 0; i--) {
             LocalDate day = all.get(i);
             if (newerWithRecords >= days && day.isBefore(today.minusDays(days))) {
-                expired.add(0, day);
+                if (day.isBefore(before)) {
+                    expired.add(0, day);
+                }
                 continue;
             }
             Optional<DayLog> log = store.find(day);

@@ -1,7 +1,6 @@
 package io.remotelog.master;
 
 import io.remotelog.api.DayFinishedException;
-import io.remotelog.api.DayLog;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
@@ -61,26 +60,7 @@ final class DayRoll {
         this.clock = clock;
         this.retention = retention;
         this.disorder = new Trouble(LOG, clock, "days are not in order, trying again later");
-        LocalDate today = clock.today();
-        this.current = later(today, newestUnfinished(today));
-        if (current.isAfter(today.plusDays(1))) {
-            throw new IOException("the log goes on with day " + current + ", but the clock says " + today + " in zone "
-                    + clock.zone() + ": set the clock right, or move the days of the future out of the store");
-        }
-    }
-
-    private LocalDate newestUnfinished(LocalDate today) throws IOException {
-        List<LocalDate> days = store.days();
-        if (days.isEmpty()) {
-            return today;
-        }
-        LocalDate newest = days.get(days.size() - 1);
-        Optional<DayLog> log = store.find(newest);
-        return log.isPresent() && log.get().isFinished() ? newest.plusDays(1) : newest;
-    }
-
-    private static LocalDate later(LocalDate a, LocalDate b) {
-        return a.isAfter(b) ? a : b;
+        this.current = DayOrder.current(store, clock);
     }
 
     /** The day that is appended to; those before it are past. */
@@ -216,11 +196,7 @@ final class DayRoll {
     /** Finishes each unfinished day before the current one; gives the first failure, after all were tried. */
     private IOException finishEarlier() throws IOException {
         IOException failure = null;
-        for (LocalDate day : store.days()) {
-            Optional<DayLog> log = store.find(day);
-            if (!day.isBefore(current) || log.isEmpty() || log.get().isFinished()) {
-                continue;
-            }
+        for (LocalDate day : DayOrder.unfinishedBefore(store, current)) {
             try {
                 // Opened for its report: finishing says nothing of what it cut off.
                 RecoveryReport report = open(day);

@@ -31,8 +31,7 @@ public final class Mirror {
     private DayLog openDay;
 
     /**
-     * Goes to where the mirror was left: the oldest unfinished day that holds records, else the day after the newest
-     * finished one, else the oldest unfinished day, else the first day given.
+     * Goes to where the mirror was left, see {@link MirrorStart}.
      *
      * @param firstDay where an empty mirror begins
      * @param opened told of each day that is opened
@@ -42,27 +41,7 @@ public final class Mirror {
         this.store = store;
         this.writer = writer;
         this.opened = opened;
-        goTo(startingDay(firstDay));
-    }
-
-    private LocalDate startingDay(LocalDate firstDay) throws IOException {
-        List<LocalDate> days = store.days();
-        LocalDate newestFinished = null;
-        for (LocalDate each : days) {
-            Optional<DayLog> log = store.find(each);
-            if (log.isEmpty()) {
-                continue;
-            }
-            if (log.get().isFinished()) {
-                newestFinished = each;
-            } else if (log.get().count() > 0) {
-                return each;
-            }
-        }
-        if (newestFinished != null) {
-            return newestFinished.plusDays(1);
-        }
-        return days.isEmpty() ? firstDay : days.get(0);
+        goTo(MirrorStart.day(store, firstDay));
     }
 
     /** Goes to a day, or to the first one after it that is not finished. */
