@@ -44,7 +44,9 @@ final class Greeting implements LinkVersion {
     }
 
     @Override
-    public void commit() {}
+    public boolean commit() {
+        return true;
+    }
 
     @Override
     public void tick() throws IOException {

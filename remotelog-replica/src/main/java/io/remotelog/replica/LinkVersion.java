@@ -12,8 +12,15 @@ interface LinkVersion {
     /** The next one to send, if there is one; the caller owns it. */
     Optional<?> next() throws IOException;
 
-    /** Commits what came, at the end of a run. */
-    void commit() throws IOException;
+    /**
+     * Commits what came, at the end of a run.
+     *
+     * @return false if it waits for more: then {@link #commitNow()} is due soon
+     */
+    boolean commit() throws IOException;
+
+    /** Commits what it has waited with. */
+    default void commitNow() throws IOException {}
 
     /** Looks whether more has become durable than has been acked. */
     default void ackIfDue() throws IOException {}

@@ -37,6 +37,9 @@ final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSe
 
     private static final Duration OF_USE = Duration.ofSeconds(10);
 
+    /** What waits for more to be committed with is readable after so long all the same. */
+    private static final long COMMIT_WAIT_MILLIS = 5;
+
     /** A message has so long at least, and longer the more of it has come: at this rate of bytes a second. */
     private static final long MESSAGE_SECONDS = 30;
 
@@ -51,6 +54,7 @@ final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSe
     private MessageDecoder messages;
     private Subscription subscription;
     private ScheduledFuture<?> ticks;
+    private boolean commitDue;
     private boolean broken;
     private boolean answered;
     private Position begunAt;
@@ -145,7 +149,18 @@ final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSe
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        run(ctx, version::commit);
+        run(ctx, () -> {
+            if (!version.commit() && !commitDue) {
+                commitDue = true;
+                ScheduledFuture<?> unused =
+                        ctx.executor().schedule(() -> commitNow(ctx), COMMIT_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private void commitNow(ChannelHandlerContext ctx) {
+        commitDue = false;
+        run(ctx, version::commitNow);
     }
 
     private void tick(ChannelHandlerContext ctx) {

@@ -18,8 +18,9 @@ record VersionOne(ReplicaSession session) implements LinkVersion {
     }
 
     @Override
-    public void commit() throws IOException {
+    public boolean commit() throws IOException {
         session.commit();
+        return true;
     }
 
     @Override

@@ -18,8 +18,13 @@ record VersionTwo(ReplicaEnd end) implements LinkVersion {
     }
 
     @Override
-    public void commit() throws IOException {
-        end.commit();
+    public boolean commit() throws IOException {
+        return end.commit();
+    }
+
+    @Override
+    public void commitNow() throws IOException {
+        end.commitNow();
     }
 
     @Override

@@ -48,6 +48,9 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
     private ScheduledFuture<?> ticks;
     private ScheduledFuture<?> timer;
     private String replica;
+    /** The channel tells of its writability out of a write: another message must not go between header and body. */
+    private boolean sending;
+
     private boolean turnUnderWay;
     private boolean ended;
     private long partialSinceNanos = -1;
@@ -88,9 +91,10 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
     }
 
     private void send(ChannelHandlerContext ctx) {
-        if (ended || turnUnderWay || !ctx.channel().isActive()) {
+        if (ended || sending || turnUnderWay || !ctx.channel().isActive()) {
             return;
         }
+        sending = true;
         try {
             for (int i = 0; i < MESSAGES_A_TURN && ctx.channel().isWritable(); i++) {
                 Optional<Message> message = end.nextMessage();
@@ -105,6 +109,8 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
         } catch (IOException | RuntimeException e) {
             end(ctx, e);
             return;
+        } finally {
+            sending = false;
         }
         if (ctx.channel().isWritable()) {
             turnUnderWay = true;

@@ -52,6 +52,9 @@ public final class ReplicaEnd {
         void highWater(Position highWater, Instant at);
     }
 
+    /** So much is committed at once at least while the replica catches up: a commit costs the disk about the same time. */
+    private static final long MAX_UNCOMMITTED_BYTES = 2 << 20;
+
     private final Mirror mirror;
     private final ReplicaIdentity identity;
     private final LogClock clock;
@@ -63,6 +66,8 @@ public final class ReplicaEnd {
     private Message opening;
     private boolean linked;
     private boolean ackOwed;
+    private boolean moreOnItsWay;
+    private long uncommittedBytes;
     private Position acked;
     private long heardAtNanos;
     private long saidAtNanos;
@@ -192,6 +197,8 @@ public final class ReplicaEnd {
         ByteBuffer body = records.body().nioBuffer();
         RecordsBody.check(body, records.count(), identity.maxRecordBytes());
         mirror.turnTo(new Position(records.day(), records.firstId()));
+        moreOnItsWay = records.firstId() + records.count() < records.durable();
+        uncommittedBytes += body.remaining();
         RecordsBody.<IOException>forEach(body, records.count(), mirror::append);
     }
 
@@ -248,8 +255,23 @@ public final class ReplicaEnd {
         heardAtNanos = clock.nanoTime();
     }
 
-    /** Commits what came, at the end of a run of messages, and acks what is durable. */
-    public void commit() throws IOException {
+    /**
+     * Commits what came, at the end of a run of messages, and acks what is durable. While the master has told that more is on its
+     * way, it waits for more to commit at once.
+     *
+     * @return false if it waits: then {@link #commitNow()} is due soon, whether more comes or not
+     */
+    public boolean commit() throws IOException {
+        if (moreOnItsWay && uncommittedBytes < MAX_UNCOMMITTED_BYTES) {
+            return uncommittedBytes == 0;
+        }
+        commitNow();
+        return true;
+    }
+
+    /** Commits what came, and acks what is durable. */
+    public void commitNow() throws IOException {
+        uncommittedBytes = 0;
         mirror.commit();
         // The time that the disk took is not the master's silence.
         heard();
