@@ -22,6 +22,13 @@ public record Retention(int days) {
         }
     }
 
+    /** Chooses among expired days. */
+    @FunctionalInterface
+    public interface Choice {
+        /** Those of the days that may go now; both lists are oldest first. */
+        List<LocalDate> mayGo(List<LocalDate> expired) throws IOException;
+    }
+
     /**
      * Removes what may go. A day that cannot be removed does not keep the others.
      *
@@ -32,9 +39,19 @@ public record Retention(int days) {
      */
     public List<LocalDate> removeExpired(LogStore store, LogWriter writer, LocalDate today, LocalDate before)
             throws IOException {
+        return removeExpired(store, writer, today, before, expired -> expired);
+    }
+
+    /**
+     * The same, where some expired days may have to stay.
+     *
+     * @param choice asked once, before anything is removed
+     */
+    public List<LocalDate> removeExpired(
+            LogStore store, LogWriter writer, LocalDate today, LocalDate before, Choice choice) throws IOException {
         List<LocalDate> removed = new ArrayList<>();
         IOException failure = null;
-        for (LocalDate day : expired(store, today, before)) {
+        for (LocalDate day : choice.mayGo(expired(store, today, before))) {
             try {
                 writer.delete(day);
                 removed.add(day);
@@ -49,7 +66,7 @@ public record Retention(int days) {
     }
 
     /**
-     * The days that {@link #removeExpired} would remove, oldest first. Changes nothing.
+     * The days that are expired, oldest first. Changes nothing.
      *
      * @param before only days before this one go, whatever the date
      */

@@ -3,12 +3,16 @@ package io.remotelog.cli;
 import io.remotelog.api.LogStore;
 import io.remotelog.master.Master;
 import io.remotelog.master.MasterConfig;
+import io.remotelog.master.ReplicaPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -96,17 +100,42 @@ final class MasterCommand implements Callable<Integer> {
     private Optional<Integer> retainDays = Optional.empty();
 
     @Option(
+            names = "--retain-until-acked",
+            paramLabel = "NAME,...",
+            split = ",",
+            description =
+                    "Replicas (their --name) that --retain-days waits for: no day is removed that one of them has not"
+                            + " acked all of.")
+    private Set<String> retainUntilAcked = Set.of();
+
+    @Option(
+            names = "--retain-bytes",
+            paramLabel = "N",
+            description =
+                    "Wait for them only while the log's records take no more bytes. Default: as long as it takes.")
+    private Optional<Long> retainBytes = Optional.empty();
+
+    @Option(
+            names = "--lag-warning",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "Log when a replica's lag passes this. Default: ${DEFAULT-VALUE}.")
+    private int lagWarningSeconds;
+
+    @Option(
             names = "--max-record-bytes",
             paramLabel = "N",
             defaultValue = "" + MasterConfig.DEFAULT_RECORD_BYTES,
             description =
-                    "Largest payload taken, up to " + MasterConfig.MAX_RECORD_BYTES + ". Default: ${DEFAULT-VALUE}.")
+                    "Largest payload taken, up to " + MasterConfig.MAX_RECORD_BYTES + "; a go-remote-log replica takes "
+                            + MasterConfig.MAX_VERSION_ONE_RECORD_BYTES + ". Default: ${DEFAULT-VALUE}.")
     private int maxRecordBytes;
 
     @Override
     public Integer call() throws Exception {
         GRPC_STREAMS.setLevel(Level.SEVERE);
         Ranges.require(command, "--sync-port", syncPort, 0, PortConverter.MAX_PORT);
+        requireRetention();
         String grpc = grpcHost.orElse(host);
         String sync = syncHost.orElse(host);
         Optional<InetSocketAddress> grpcAddress =
@@ -136,6 +165,17 @@ final class MasterCommand implements Callable<Integer> {
         }
     }
 
+    private void requireRetention() {
+        if (!retainUntilAcked.isEmpty() && retainDays.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--retain-until-acked goes with --retain-days: without it all days are kept");
+        }
+        if (retainBytes.isPresent() && retainUntilAcked.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "--retain-bytes goes with --retain-until-acked");
+        }
+    }
+
     private MasterConfig config(Optional<InetSocketAddress> grpc, InetSocketAddress sync) {
         try {
             return MasterConfig.defaults()
@@ -144,7 +184,11 @@ final class MasterCommand implements Callable<Integer> {
                     .withSendFlag(sendFlag)
                     .withZone(zone)
                     .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
-                    .withMaxRecordBytes(maxRecordBytes);
+                    .withMaxRecordBytes(maxRecordBytes)
+                    .withReplicas(new ReplicaPolicy(
+                            retainUntilAcked,
+                            retainBytes.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                            Duration.ofSeconds(lagWarningSeconds)));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

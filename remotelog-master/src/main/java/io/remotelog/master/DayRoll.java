@@ -38,6 +38,7 @@ final class DayRoll {
     private final LogWriter writer;
     private final LogClock clock;
     private final Optional<Retention> retention;
+    private final AckHold hold;
     private volatile LocalDate current;
     private boolean open;
     private boolean settled;
@@ -54,11 +55,13 @@ final class DayRoll {
      *
      * @throws IOException if the newest day of the store is more than a day ahead of the clock
      */
-    DayRoll(LogStore store, LogWriter writer, LogClock clock, Optional<Retention> retention) throws IOException {
+    DayRoll(LogStore store, LogWriter writer, LogClock clock, Optional<Retention> retention, AckHold hold)
+            throws IOException {
         this.store = store;
         this.writer = writer;
         this.clock = clock;
         this.retention = retention;
+        this.hold = hold;
         this.disorder = new Trouble(LOG, clock, "days are not in order, trying again later");
         this.current = DayOrder.current(store, clock);
     }
@@ -84,6 +87,8 @@ final class DayRoll {
             settle(today);
         } else if (!settled && clock.nanoTime() - triedAtNanos >= retryNanos) {
             retryNanos = Math.min(2 * retryNanos, MAX_RETRY.toNanos());
+            settle(today);
+        } else if (settled && hold.holds() && clock.nanoTime() - triedAtNanos >= MAX_RETRY.toNanos()) {
             settle(today);
         }
     }
@@ -212,7 +217,7 @@ final class DayRoll {
 
     private void removeExpired(LocalDate today) throws IOException {
         if (retention.isPresent()) {
-            List<LocalDate> removed = retention.get().removeExpired(store, writer, today, current);
+            List<LocalDate> removed = retention.get().removeExpired(store, writer, today, current, hold::mayGo);
             if (!removed.isEmpty()) {
                 LOG.info(
                         "days {} removed: {} days are kept",

@@ -7,6 +7,7 @@ import io.remotelog.api.LogWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.Retention;
 import io.remotelog.protocol.link.ReplicaStatus;
+import io.remotelog.protocol.link.Replicas;
 import io.remotelog.protocol.link.SyncPort;
 import io.remotelog.protocol.link.SyncServer;
 import java.io.Closeable;
@@ -75,7 +76,9 @@ public final class Master implements Closeable {
             Optional<Retention> retention = config.retainDays().isPresent()
                     ? Optional.of(new Retention(config.retainDays().getAsInt()))
                     : Optional.empty();
-            DayRoll days = new DayRoll(store, writer, clock, retention);
+            Replicas replicas = new Replicas(store, clock);
+            AckHold hold = new AckHold(store, config.replicas(), replicas);
+            DayRoll days = new DayRoll(store, writer, clock, retention, hold);
             days.begin();
             AppendQueue queue = new AppendQueue(config.maxQueuedBytes(), config.queueTimeout(), clock);
             Appender appender = new Appender(queue, writer, days, clock);
@@ -87,10 +90,11 @@ public final class Master implements Closeable {
                         config.syncAddress().get(),
                         config.sendFlag(),
                         Optional.empty(),
-                        SyncPort.LAG_WARNING,
+                        config.replicas().lagWarning(),
                         store,
                         appender::currentDay,
-                        clock)));
+                        clock,
+                        replicas)));
                 parts.push(sync.get());
             }
             Optional<IngestServer> ingest = Optional.empty();

@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  *     committed; at this bound a caller waits. A single record may go beyond it
  * @param queueTimeout how long a caller waits for room in the queue before it is refused
  * @param commitTimeout how long {@link Master#commitData} waits for the answer
+ * @param replicas what it does for its replicas
  */
 public record MasterConfig(
         Optional<InetSocketAddress> grpcAddress,
@@ -33,7 +34,8 @@ public record MasterConfig(
         int maxRecordBytes,
         long maxQueuedBytes,
         Duration queueTimeout,
-        Duration commitTimeout) {
+        Duration commitTimeout,
+        ReplicaPolicy replicas) {
 
     /** The default port for applications. */
     public static final int GRPC_PORT = 1235;
@@ -47,14 +49,18 @@ public record MasterConfig(
     /** The default limit of a payload. */
     public static final int DEFAULT_RECORD_BYTES = 8 << 20;
 
-    /** The largest payload that a frame of the sync protocol's version 1 can carry. */
-    public static final int MAX_RECORD_BYTES = FrameLimits.MAX_PAYLOAD_BYTES;
+    /** The largest payload that can be asked for, 64 MiB: what version 2 of the sync protocol carries. */
+    public static final int MAX_RECORD_BYTES = 64 << 20;
+
+    /** The largest payload that version 1 can carry, and so a go-remote-log replica: a larger one ends its link. */
+    public static final int MAX_VERSION_ONE_RECORD_BYTES = FrameLimits.MAX_PAYLOAD_BYTES;
 
     /** Checks the ranges. */
     public MasterConfig {
         Objects.requireNonNull(grpcAddress, "grpcAddress");
         Objects.requireNonNull(syncAddress, "syncAddress");
         Objects.requireNonNull(zone, "zone");
+        Objects.requireNonNull(replicas, "replicas");
         if (retainDays.isPresent() && retainDays.getAsInt() < 1) {
             throw new IllegalArgumentException("retain days " + retainDays.getAsInt() + ", want 1 or more");
         }
@@ -82,7 +88,8 @@ public record MasterConfig(
                 DEFAULT_RECORD_BYTES,
                 64L << 20,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                ReplicaPolicy.DEFAULT);
     }
 
     /** With another address for applications, or none. */
@@ -120,6 +127,21 @@ public record MasterConfig(
         return with(grpcAddress, syncAddress, sendFlag, zone, retainDays, maxRecordBytes, maxBytes, timeout);
     }
 
+    /** With another policy for replicas. */
+    public MasterConfig withReplicas(ReplicaPolicy policy) {
+        return new MasterConfig(
+                grpcAddress,
+                syncAddress,
+                sendFlag,
+                zone,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                commitTimeout,
+                policy);
+    }
+
     private MasterConfig with(
             Optional<InetSocketAddress> grpc,
             Optional<InetSocketAddress> sync,
@@ -129,6 +151,6 @@ public record MasterConfig(
             int recordBytes,
             long queuedBytes,
             Duration queue) {
-        return new MasterConfig(grpc, sync, flag, id, retain, recordBytes, queuedBytes, queue, commitTimeout);
+        return new MasterConfig(grpc, sync, flag, id, retain, recordBytes, queuedBytes, queue, commitTimeout, replicas);
     }
 }

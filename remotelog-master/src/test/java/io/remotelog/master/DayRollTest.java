@@ -12,6 +12,7 @@ import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.RecoveryReport.Dropped;
 import io.remotelog.api.Retention;
 import io.remotelog.api.VirtualTime;
+import io.remotelog.protocol.link.Replicas;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -28,6 +29,7 @@ class DayRollTest {
     private final VirtualTime time = new VirtualTime("2026-11-22T23:59:00Z");
     private final MemoryLogStore store = new MemoryLogStore();
     private final LogClock clock = time.logClock();
+    private final AckHold noHold = new AckHold(store, ReplicaPolicy.DEFAULT, new Replicas(store, clock));
     private LogWriter writer;
 
     @BeforeEach
@@ -82,7 +84,7 @@ class DayRollTest {
         fill(broken, 1, false);
         fill(TODAY.minusDays(1), 1, false);
         FailingDay failing = new FailingDay(writer, broken);
-        DayRoll days = new DayRoll(store, failing, clock, Optional.empty());
+        DayRoll days = new DayRoll(store, failing, clock, Optional.empty(), noHold);
         days.begin();
         assertThat(isFinished(TODAY.minusDays(1))).isTrue();
         assertThat(isFinished(broken)).isFalse();
@@ -108,7 +110,7 @@ class DayRollTest {
             }
         };
         try (Told told = new Told(DayRoll.class)) {
-            new DayRoll(store, finding, clock, Optional.empty()).begin();
+            new DayRoll(store, finding, clock, Optional.empty(), noHold).begin();
             assertThat(told.lines())
                     .contains(
                             "WARN day 2026-11-22: index: 5 bytes cut (ids 0 to 0): torn",
@@ -120,7 +122,7 @@ class DayRollTest {
     @Test
     void aDamagedDayIsToldOnceAndNotTriedWithEachRecord() throws IOException {
         DamagedDay damaged = new DamagedDay(writer, TODAY.plusDays(1));
-        DayRoll days = new DayRoll(store, damaged, clock, Optional.empty());
+        DayRoll days = new DayRoll(store, damaged, clock, Optional.empty(), noHold);
         days.begin();
         try (Told told = new Told(DayRoll.class)) {
             for (int i = 0; i < 100_000; i++) {
@@ -145,7 +147,8 @@ class DayRollTest {
 
     @Test
     void aDamagedDayKeepsTheLogFromStarting() {
-        assertThatThrownBy(() -> new DayRoll(store, new DamagedDay(writer, TODAY), clock, Optional.empty()).begin())
+        assertThatThrownBy(() ->
+                        new DayRoll(store, new DamagedDay(writer, TODAY), clock, Optional.empty(), noHold).begin())
                 .isInstanceOf(DayDamagedException.class)
                 .hasMessageContaining("planted")
                 .hasMessageContaining("verify --repair");
@@ -155,7 +158,7 @@ class DayRollTest {
     void aDamagedEarlierDayKeepsTheLogFromNothing() throws IOException {
         fill(TODAY.minusDays(2), 1, false);
         fill(TODAY.minusDays(1), 1, false);
-        DayRoll days = new DayRoll(store, new DamagedDay(writer, TODAY.minusDays(2)), clock, Optional.empty());
+        DayRoll days = new DayRoll(store, new DamagedDay(writer, TODAY.minusDays(2)), clock, Optional.empty(), noHold);
         days.begin();
         days.ensureOpen();
         writer.append(1, (short) 1, ByteBuffer.allocate(0));
@@ -285,7 +288,7 @@ class DayRollTest {
     }
 
     private DayRoll started(Optional<Retention> retention) throws IOException {
-        DayRoll days = new DayRoll(store, writer, clock, retention);
+        DayRoll days = new DayRoll(store, writer, clock, retention, noHold);
         days.begin();
         return days;
     }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MasterConfigTest {
@@ -25,11 +27,13 @@ class MasterConfigTest {
                         8388608,
                         67108864,
                         Duration.ofSeconds(10),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        new ReplicaPolicy(Set.of(), OptionalLong.empty(), Duration.ofSeconds(60))));
     }
 
     @Test
     void eachSettingCanBeChanged() {
+        ReplicaPolicy policy = new ReplicaPolicy(Set.of("a", "b"), OptionalLong.of(8), Duration.ofSeconds(9));
         MasterConfig config = MasterConfig.defaults()
                 .withGrpcAddress(Optional.empty())
                 .withSyncAddress(Optional.empty())
@@ -37,7 +41,8 @@ class MasterConfigTest {
                 .withZone(Optional.of(ZoneId.of("Asia/Tokyo")))
                 .withRetainDays(OptionalInt.of(7))
                 .withMaxRecordBytes(5)
-                .withQueue(6, Duration.ofSeconds(1));
+                .withQueue(6, Duration.ofSeconds(1))
+                .withReplicas(policy);
         assertThat(config)
                 .isEqualTo(new MasterConfig(
                         Optional.empty(),
@@ -48,15 +53,22 @@ class MasterConfigTest {
                         5,
                         6,
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        policy));
     }
 
     @Test
     void whatIsOutOfRangeIsRefused() {
         MasterConfig defaults = MasterConfig.defaults();
-        assertThatThrownBy(() -> defaults.withMaxRecordBytes(0)).hasMessageContaining("0, want 1 to 16777173");
-        assertThatThrownBy(() -> defaults.withMaxRecordBytes(16777174)).hasMessageContaining("16777174");
+        assertThatThrownBy(() -> defaults.withMaxRecordBytes(0)).hasMessageContaining("0, want 1 to 67108864");
+        assertThatThrownBy(() -> defaults.withMaxRecordBytes(67108865)).hasMessageContaining("67108865");
         assertThatThrownBy(() -> defaults.withRetainDays(OptionalInt.of(0))).hasMessageContaining("want 1 or more");
         assertThatThrownBy(() -> defaults.withQueue(0, Duration.ZERO)).hasMessageContaining("want 1 or more");
+        assertThatThrownBy(() -> new ReplicaPolicy(Set.of("a b"), OptionalLong.empty(), Duration.ofSeconds(1)))
+                .hasMessageContaining("replica name 'a b'");
+        assertThatThrownBy(() -> new ReplicaPolicy(Set.of(), OptionalLong.of(0), Duration.ofSeconds(1)))
+                .hasMessageContaining("retain bytes 0");
+        assertThatThrownBy(() -> new ReplicaPolicy(Set.of(), OptionalLong.empty(), Duration.ZERO))
+                .hasMessageContaining("lag warning PT0S");
     }
 }

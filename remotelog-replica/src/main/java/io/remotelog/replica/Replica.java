@@ -9,6 +9,7 @@ import io.remotelog.api.Position;
 import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.Retention;
 import io.remotelog.protocol.link.ReplicaStatus;
+import io.remotelog.protocol.link.Replicas;
 import io.remotelog.protocol.link.SyncPort;
 import io.remotelog.protocol.link.SyncServer;
 import io.remotelog.protocol.sync.Mirror;
@@ -109,7 +110,14 @@ public final class Replica implements Closeable {
             InetSocketAddress address, LogStore store, ReplicaConfig config, Mirror mirror, LogClock clock)
             throws IOException {
         return SyncServer.start(new SyncPort(
-                address, config.sendFlag(), Optional.empty(), SyncPort.LAG_WARNING, store, mirror::day, clock));
+                address,
+                config.sendFlag(),
+                Optional.empty(),
+                SyncPort.LAG_WARNING,
+                store,
+                mirror::day,
+                clock,
+                new Replicas(store, clock)));
     }
 
     private static void tellOpened(RecoveryReport report) {

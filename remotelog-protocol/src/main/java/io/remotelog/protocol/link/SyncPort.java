@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param store the log that is served
  * @param currentDay the day that is appended to; those before it are past
  * @param clock the time of the log
+ * @param replicas where is noted who is linked
  */
 public record SyncPort(
         InetSocketAddress address,
@@ -28,7 +29,8 @@ public record SyncPort(
         Duration lagWarning,
         LogStore store,
         Supplier<LocalDate> currentDay,
-        LogClock clock) {
+        LogClock clock,
+        Replicas replicas) {
 
     /** The default of the age. */
     public static final Duration LAG_WARNING = Duration.ofSeconds(60);
@@ -41,5 +43,6 @@ public record SyncPort(
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(currentDay, "currentDay");
         Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(replicas, "replicas");
     }
 }

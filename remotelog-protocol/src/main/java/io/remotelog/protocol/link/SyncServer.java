@@ -39,12 +39,10 @@ public final class SyncServer implements Closeable {
     private final ChannelGroup links = new DefaultChannelGroup("remotelog-sync", GlobalEventExecutor.INSTANCE, true);
     private final Strangers strangers = new Strangers();
     private final SyncPort port;
-    private final Replicas replicas;
     private Channel listener;
 
     private SyncServer(SyncPort port) {
         this.port = port;
-        this.replicas = new Replicas(port.store(), port.clock());
     }
 
     /**
@@ -114,7 +112,7 @@ public final class SyncServer implements Closeable {
 
     /** Who is linked, and who was. */
     public Replicas replicas() {
-        return replicas;
+        return port.replicas();
     }
 
     /** Where it listens, with the port that was taken. */
