@@ -4,6 +4,7 @@ import io.remotelog.api.LogStore;
 import io.remotelog.master.Master;
 import io.remotelog.master.MasterConfig;
 import io.remotelog.master.ReplicaPolicy;
+import io.remotelog.protocol.security.ServerSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -37,8 +38,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  remotelog master --store /var/lib/remotelog",
-            "  remotelog master --store /var/lib/remotelog --host 0.0.0.0 --retain-days 30",
-            "  remotelog master --store /var/lib/remotelog --fsync interval=10ms --send-flag 123456 --zone UTC",
+            "  remotelog master --store /var/lib/remotelog --host 0.0.0.0 --token-file token \\",
+            "      --tls-cert server.pem --tls-key server.key",
+            "  remotelog master --store /var/lib/remotelog --retain-days 30 --fsync interval=10ms --zone UTC",
             "  remotelog master --store copy --grpc-port off --sync-port 0",
         })
 final class MasterCommand implements Callable<Integer> {
@@ -53,6 +55,9 @@ final class MasterCommand implements Callable<Integer> {
 
     @Mixin
     private FsyncOption fsync;
+
+    @Mixin
+    private ServerSecurityOptions security;
 
     @Option(
             names = "--host",
@@ -141,7 +146,7 @@ final class MasterCommand implements Callable<Integer> {
         Optional<InetSocketAddress> grpcAddress =
                 grpcPort.isPresent() ? Optional.of(ListenCheck.address(grpc, grpcPort.getAsInt())) : Optional.empty();
         InetSocketAddress syncAddress = ListenCheck.address(sync, syncPort);
-        MasterConfig config = config(grpcAddress, syncAddress);
+        MasterConfig config = config(grpcAddress, syncAddress, security.read());
         LogStore log = fsync.open(store);
         ListenCheck.require(syncAddress, grpcAddress);
         Master master = start(log, config);
@@ -176,9 +181,9 @@ final class MasterCommand implements Callable<Integer> {
         }
     }
 
-    private MasterConfig config(Optional<InetSocketAddress> grpc, InetSocketAddress sync) {
+    private MasterConfig config(Optional<InetSocketAddress> grpc, InetSocketAddress sync, ServerSecurity rules) {
         try {
-            return MasterConfig.defaults()
+            MasterConfig config = MasterConfig.defaults()
                     .withGrpcAddress(grpc)
                     .withSyncAddress(Optional.of(sync))
                     .withSendFlag(sendFlag)
@@ -188,7 +193,10 @@ final class MasterCommand implements Callable<Integer> {
                     .withReplicas(new ReplicaPolicy(
                             retainUntilAcked,
                             retainBytes.map(OptionalLong::of).orElseGet(OptionalLong::empty),
-                            Duration.ofSeconds(lagWarningSeconds)));
+                            Duration.ofSeconds(lagWarningSeconds)))
+                    .withSecurity(rules);
+            config.requireProtected();
+            return config;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

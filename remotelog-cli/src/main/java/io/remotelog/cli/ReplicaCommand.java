@@ -1,6 +1,7 @@
 package io.remotelog.cli;
 
 import io.remotelog.api.StoreLocation;
+import io.remotelog.protocol.security.ClientSecurity;
 import io.remotelog.replica.ReplicaConfig;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  remotelog replica --master [2001:db8::5]:2222 --store /srv/mirror --send-flag 123456",
             "  remotelog replica --master 10.0.0.5:2222 --store mirror --history-days 7 --retain-days 90",
             "  remotelog replica --master 10.0.0.5:2222 --store mirror --name berlin --max-rate 500000",
+            "  remotelog replica --master log.example.org:2222 --store mirror --tls-ca ca.pem --token-file token",
         })
 final class ReplicaCommand implements Callable<Integer> {
     @Spec
@@ -50,6 +52,9 @@ final class ReplicaCommand implements Callable<Integer> {
 
     @Mixin
     private FsyncOption fsync;
+
+    @Mixin
+    private ClientSecurityOptions security;
 
     @Option(
             names = "--send-flag",
@@ -85,7 +90,7 @@ final class ReplicaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ReplicaConfig config = config();
+        ReplicaConfig config = config(security.read());
         RunningReplica replica = new RunningReplica(
                 () -> fsync.open(store),
                 config,
@@ -112,14 +117,15 @@ final class ReplicaCommand implements Callable<Integer> {
         System.out.flush();
     }
 
-    private ReplicaConfig config() throws CommandFailedException {
+    private ReplicaConfig config(ClientSecurity protection) throws CommandFailedException {
         try {
             return ReplicaConfig.of(master.host(), master.port())
                     .withSendFlag(sendFlag)
                     .withHistoryDays(historyDays)
                     .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
                     .withZone(zone)
-                    .withMirroring(mirroring.read());
+                    .withMirroring(mirroring.read())
+                    .withSecurity(protection);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package io.remotelog.cli;
 
 import io.remotelog.protocol.RecordTypes;
+import io.remotelog.protocol.security.ClientSecurity;
 import io.remotelog.sdk.Receipt;
 import io.remotelog.sdk.RemoteLog;
 import io.remotelog.sdk.RemoteLogConfig;
@@ -17,8 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  remotelog send --master 127.0.0.1:1235 app.log",
             "  remotelog send --master 10.0.0.5:1235 --json events-1.jsonl events-2.jsonl",
+            "  remotelog send --master log.example.org:1235 --tls-ca ca.pem --token-file token app.log",
             "  tail -n +1 -F app.log | remotelog send --master 10.0.0.5:1235 --app",
         })
 final class SendCommand implements Callable<Integer> {
@@ -56,6 +60,9 @@ final class SendCommand implements Callable<Integer> {
             converter = HostPortConverter.class,
             description = "The master's port for applications, RemoteLog's or go-remote-log's.")
     private HostPort master;
+
+    @Mixin
+    private ClientSecurityOptions security;
 
     @ArgGroup
     private Kind kind = new Kind();
@@ -86,11 +93,8 @@ final class SendCommand implements Callable<Integer> {
         for (String file : files) {
             requireReadable(file);
         }
+        RemoteLogConfig config = config(security.read());
         requireReachable();
-        RemoteLogConfig config = RemoteLogConfig.defaults(master.host(), master.port())
-                .withDeadline(DEADLINE)
-                .withMaxUnansweredBytes(RemoteLogConfig.PAYLOAD_BYTES_LIMIT)
-                .withMaxPayloadBytes(RemoteLogConfig.PAYLOAD_BYTES_LIMIT);
         RemoteLog log = RemoteLog.connect(config);
         SendSummary summary;
         try (SendProgress progress = SendProgress.begin(totalBytes())) {
@@ -101,6 +105,18 @@ final class SendCommand implements Callable<Integer> {
         log.close();
         System.out.println("sent " + summary);
         return 0;
+    }
+
+    private RemoteLogConfig config(ClientSecurity protection) {
+        try {
+            return RemoteLogConfig.defaults(master.host(), master.port())
+                    .withDeadline(DEADLINE)
+                    .withMaxUnansweredBytes(RemoteLogConfig.PAYLOAD_BYTES_LIMIT)
+                    .withMaxPayloadBytes(RemoteLogConfig.PAYLOAD_BYTES_LIMIT)
+                    .withSecurity(protection);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     private Function<byte[], CompletableFuture<Receipt>> sendTo(RemoteLog log) {

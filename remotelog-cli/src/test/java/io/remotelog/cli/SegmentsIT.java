@@ -104,6 +104,7 @@ class SegmentsIT {
                 folder.toString(),
                 "--zone",
                 "UTC",
+                "--insecure",
                 "--host",
                 MASTER,
                 "--grpc-port",

@@ -1,15 +1,20 @@
 package io.remotelog.master;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.remotelog.protocol.ingest.LogGrpc;
 import io.remotelog.protocol.link.NetworkThreads;
+import io.remotelog.protocol.security.PortGuard;
+import io.remotelog.protocol.security.ReloadingSslContext;
+import io.remotelog.protocol.security.Token;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The gRPC port: the service of applications, health and reflection. */
@@ -39,26 +44,38 @@ final class IngestServer implements Closeable {
         this.host = host;
     }
 
-    static IngestServer start(InetSocketAddress address, Appender appender, int maxRecordBytes) throws IOException {
+    static IngestServer start(
+            InetSocketAddress address,
+            Appender appender,
+            int maxRecordBytes,
+            Optional<ReloadingSslContext> tls,
+            Optional<Token> token)
+            throws IOException {
         HealthStatusManager health = new HealthStatusManager();
         // Threads of its own: one that waits for room in the queue reads from none of its connections, and that is the
         // backpressure. Replicas have other threads.
         NetworkThreads threads = new NetworkThreads("remotelog-grpc", 2);
         IngestService service = new IngestService(appender, maxRecordBytes);
-        Server server = NettyServerBuilder.forAddress(address)
+        PortGuard guard = new PortGuard("applications", tls);
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(threads.group())
                 .workerEventLoopGroup(threads.group())
-                .channelFactory(threads.serverChannels(LingeringClose::new))
+                .channelFactory(threads.serverChannels(
+                        connection -> connection.addLast(guard.firstBytes(), new LingeringClose())))
                 .directExecutor()
                 .maxInboundMessageSize(Math.max(2 * maxRecordBytes, MIN_INBOUND_BYTES))
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(service)
+                .addService(
+                        token.isPresent()
+                                ? ServerInterceptors.intercept(service, new TokenCheck(token.get()))
+                                : service.bindService())
                 .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance())
-                .build();
+                .addService(ProtoReflectionServiceV1.newInstance());
+        tls.ifPresent(builder::sslContext);
+        Server server = builder.build();
         try {
             server.start();
         } catch (IOException e) {

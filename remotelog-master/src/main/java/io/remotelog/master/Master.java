@@ -10,6 +10,7 @@ import io.remotelog.protocol.link.ReplicaStatus;
 import io.remotelog.protocol.link.Replicas;
 import io.remotelog.protocol.link.SyncPort;
 import io.remotelog.protocol.link.SyncServer;
+import io.remotelog.protocol.security.ReloadingSslContext;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -55,8 +56,8 @@ public final class Master implements Closeable {
     /**
      * Takes the store for writing, finishes the unfinished days before the current one, opens that, and begins to serve.
      *
-     * @throws IOException if the store cannot be written to, its newest day is more than a day ahead of the clock, or an
-     *     address cannot be listened on; then nothing is left running
+     * @throws IOException if a file of TLS cannot be used, the store cannot be written to, its newest day is more than a day
+     *     ahead of the clock, or an address cannot be listened on; then nothing is left running
      */
     public static Master start(LogStore store, MasterConfig config) throws IOException {
         return start(store, config, Clock.systemUTC(), System::nanoTime);
@@ -64,6 +65,12 @@ public final class Master implements Closeable {
 
     static Master start(LogStore store, MasterConfig config, Clock wall, LongSupplier monotonicNanos)
             throws IOException {
+        config.requireProtected();
+        // Before the store is taken: what cannot serve changes nothing.
+        Optional<ReloadingSslContext> tls = config.security().tls().isPresent()
+                ? Optional.of(
+                        ReloadingSslContext.ofServer(config.security().tls().get()))
+                : Optional.empty();
         // What was begun, last first: the order in which it ends.
         Deque<Closeable> parts = new ArrayDeque<>();
         boolean started = false;
@@ -89,7 +96,8 @@ public final class Master implements Closeable {
                 sync = Optional.of(SyncServer.start(new SyncPort(
                         config.syncAddress().get(),
                         config.sendFlag(),
-                        Optional.empty(),
+                        config.security().token(),
+                        tls,
                         config.replicas().lagWarning(),
                         store,
                         appender::currentDay,
@@ -99,7 +107,12 @@ public final class Master implements Closeable {
             }
             Optional<IngestServer> ingest = Optional.empty();
             if (config.grpcAddress().isPresent()) {
-                ingest = Optional.of(IngestServer.start(config.grpcAddress().get(), appender, config.maxRecordBytes()));
+                ingest = Optional.of(IngestServer.start(
+                        config.grpcAddress().get(),
+                        appender,
+                        config.maxRecordBytes(),
+                        tls,
+                        config.security().token()));
                 parts.push(ingest.get());
             }
             started = true;

@@ -1,5 +1,6 @@
 package io.remotelog.master;
 
+import io.remotelog.protocol.security.ServerSecurity;
 import io.remotelog.protocol.sync.Frame;
 import io.remotelog.protocol.sync.FrameLimits;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be set on a master.
@@ -24,6 +26,7 @@ import java.util.OptionalInt;
  * @param queueTimeout how long a caller waits for room in the queue before it is refused
  * @param commitTimeout how long {@link Master#commitData} waits for the answer
  * @param replicas what it does for its replicas
+ * @param security who may connect, and by what
  */
 public record MasterConfig(
         Optional<InetSocketAddress> grpcAddress,
@@ -35,7 +38,8 @@ public record MasterConfig(
         long maxQueuedBytes,
         Duration queueTimeout,
         Duration commitTimeout,
-        ReplicaPolicy replicas) {
+        ReplicaPolicy replicas,
+        ServerSecurity security) {
 
     /** The default port for applications. */
     public static final int GRPC_PORT = 1235;
@@ -61,6 +65,7 @@ public record MasterConfig(
         Objects.requireNonNull(syncAddress, "syncAddress");
         Objects.requireNonNull(zone, "zone");
         Objects.requireNonNull(replicas, "replicas");
+        Objects.requireNonNull(security, "security");
         if (retainDays.isPresent() && retainDays.getAsInt() < 1) {
             throw new IllegalArgumentException("retain days " + retainDays.getAsInt() + ", want 1 or more");
         }
@@ -89,42 +94,115 @@ public record MasterConfig(
                 64L << 20,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                ReplicaPolicy.DEFAULT);
+                ReplicaPolicy.DEFAULT,
+                ServerSecurity.NONE);
+    }
+
+    /**
+     * Checks that strangers are kept out: either by what they would have to show, or because they cannot get here.
+     *
+     * @throws IllegalArgumentException if it listens to other machines, with neither certificates of clients, nor a token, nor
+     *     a send flag of its own, and this was not asked for
+     */
+    public void requireProtected() {
+        Optional<InetSocketAddress> open = Stream.of(grpcAddress, syncAddress)
+                .flatMap(Optional::stream)
+                .filter(address ->
+                        address.isUnresolved() || !address.getAddress().isLoopbackAddress())
+                .findFirst();
+        if (open.isPresent() && sendFlag == SEND_FLAG && !security.tellsStrangers() && !security.insecure()) {
+            throw new IllegalArgumentException("anybody who reaches "
+                    + open.get().getHostString()
+                    + " could append to the log and read it, want one of: --tls-ca FILE (certificates of clients),"
+                    + " --token-file FILE, --send-flag N (another than the default), --insecure (they may)");
+        }
     }
 
     /** With another address for applications, or none. */
     public MasterConfig withGrpcAddress(Optional<InetSocketAddress> address) {
-        return with(address, syncAddress, sendFlag, zone, retainDays, maxRecordBytes, maxQueuedBytes, queueTimeout);
+        return with(
+                address,
+                syncAddress,
+                sendFlag,
+                zone,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                security);
     }
 
     /** With another address for replicas, or none. */
     public MasterConfig withSyncAddress(Optional<InetSocketAddress> address) {
-        return with(grpcAddress, address, sendFlag, zone, retainDays, maxRecordBytes, maxQueuedBytes, queueTimeout);
+        return with(
+                grpcAddress,
+                address,
+                sendFlag,
+                zone,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                security);
     }
 
     /** With another send flag. */
     public MasterConfig withSendFlag(int flag) {
-        return with(grpcAddress, syncAddress, flag, zone, retainDays, maxRecordBytes, maxQueuedBytes, queueTimeout);
+        return with(
+                grpcAddress,
+                syncAddress,
+                flag,
+                zone,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                security);
     }
 
     /** With a zone. */
     public MasterConfig withZone(Optional<ZoneId> id) {
-        return with(grpcAddress, syncAddress, sendFlag, id, retainDays, maxRecordBytes, maxQueuedBytes, queueTimeout);
+        return with(
+                grpcAddress,
+                syncAddress,
+                sendFlag,
+                id,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                security);
     }
 
     /** With a retention. */
     public MasterConfig withRetainDays(OptionalInt days) {
-        return with(grpcAddress, syncAddress, sendFlag, zone, days, maxRecordBytes, maxQueuedBytes, queueTimeout);
+        return with(
+                grpcAddress, syncAddress, sendFlag, zone, days, maxRecordBytes, maxQueuedBytes, queueTimeout, security);
     }
 
     /** With another limit of a payload. */
     public MasterConfig withMaxRecordBytes(int bytes) {
-        return with(grpcAddress, syncAddress, sendFlag, zone, retainDays, bytes, maxQueuedBytes, queueTimeout);
+        return with(
+                grpcAddress, syncAddress, sendFlag, zone, retainDays, bytes, maxQueuedBytes, queueTimeout, security);
     }
 
     /** With another bound and wait of the queue. */
     public MasterConfig withQueue(long maxBytes, Duration timeout) {
-        return with(grpcAddress, syncAddress, sendFlag, zone, retainDays, maxRecordBytes, maxBytes, timeout);
+        return with(grpcAddress, syncAddress, sendFlag, zone, retainDays, maxRecordBytes, maxBytes, timeout, security);
+    }
+
+    /** With other rules on who may connect. */
+    public MasterConfig withSecurity(ServerSecurity rules) {
+        return with(
+                grpcAddress,
+                syncAddress,
+                sendFlag,
+                zone,
+                retainDays,
+                maxRecordBytes,
+                maxQueuedBytes,
+                queueTimeout,
+                rules);
     }
 
     /** With another policy for replicas. */
@@ -139,7 +217,8 @@ public record MasterConfig(
                 maxQueuedBytes,
                 queueTimeout,
                 commitTimeout,
-                policy);
+                policy,
+                security);
     }
 
     private MasterConfig with(
@@ -150,7 +229,9 @@ public record MasterConfig(
             OptionalInt retain,
             int recordBytes,
             long queuedBytes,
-            Duration queue) {
-        return new MasterConfig(grpc, sync, flag, id, retain, recordBytes, queuedBytes, queue, commitTimeout, replicas);
+            Duration queue,
+            ServerSecurity rules) {
+        return new MasterConfig(
+                grpc, sync, flag, id, retain, recordBytes, queuedBytes, queue, commitTimeout, replicas, rules);
     }
 }

@@ -79,7 +79,7 @@ final class LingeringCloseTest {
     private int closingServer(Duration bound) throws Exception {
         Channel listener = new ServerBootstrap()
                 .group(threads.group())
-                .channelFactory(threads.serverChannels(() -> new LingeringClose(bound)))
+                .channelFactory(threads.serverChannels(first -> first.addLast(new LingeringClose(bound))))
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<>() {
                     @Override

@@ -3,6 +3,7 @@ package io.remotelog.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remotelog.protocol.security.ServerSecurity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,7 +29,8 @@ class MasterConfigTest {
                         67108864,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(30),
-                        new ReplicaPolicy(Set.of(), OptionalLong.empty(), Duration.ofSeconds(60))));
+                        new ReplicaPolicy(Set.of(), OptionalLong.empty(), Duration.ofSeconds(60)),
+                        ServerSecurity.NONE));
     }
 
     @Test
@@ -54,7 +56,8 @@ class MasterConfigTest {
                         6,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),
-                        policy));
+                        policy,
+                        ServerSecurity.NONE));
     }
 
     @Test

@@ -13,6 +13,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.Position;
 import io.remotelog.protocol.link.NetworkThreads;
+import io.remotelog.protocol.security.DialledTls;
+import io.remotelog.protocol.security.ReloadingSslContext;
 import io.remotelog.protocol.sync.FrameDecoder;
 import io.remotelog.protocol.sync.FrameEncoder;
 import io.remotelog.protocol.sync.FrameLimits;
@@ -72,7 +74,8 @@ final class Dialer implements Closeable {
             Random jitter,
             Runnable onConnected,
             Consumer<Refusal> onRefused,
-            Runnable onLineage) {
+            Runnable onLineage,
+            Optional<ReloadingSslContext> tls) {
         this.config = config;
         this.identity = identity(config);
         this.onRefused = onRefused;
@@ -94,6 +97,8 @@ final class Dialer implements Closeable {
                     @Override
                     protected void initChannel(SocketChannel dialled) {
                         MirrorLink link = new MirrorLink(Dialer.this);
+                        tls.ifPresent(context -> DialledTls.addTo(
+                                dialled.pipeline(), context, config.masterHost(), config.masterPort()));
                         dialled.pipeline()
                                 .addLast(link.byteListener())
                                 .addLast(new FrameDecoder(config.sendFlag(), FrameLimits.OF_REPLICA))
@@ -180,7 +185,7 @@ final class Dialer implements Closeable {
         return new ReplicaIdentity(
                 link.name(),
                 UUID.randomUUID(),
-                Optional.empty(),
+                config.security().token(),
                 compression,
                 link.maxRecordBytes(),
                 link.maxRate(),

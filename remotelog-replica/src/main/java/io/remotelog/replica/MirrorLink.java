@@ -254,7 +254,9 @@ final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSe
         if (version != null) {
             version.discard();
         }
-        String hint = answered ? "" : " before it answered: is the send flag the one of the master?";
+        String hint = answered
+                ? ""
+                : " before it answered: is the send flag the one of the master, and do both sides speak TLS, or neither?";
         dialer.ended(endedBecause + hint, wasOfUse());
     }
 

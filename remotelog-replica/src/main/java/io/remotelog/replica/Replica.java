@@ -12,6 +12,9 @@ import io.remotelog.protocol.link.ReplicaStatus;
 import io.remotelog.protocol.link.Replicas;
 import io.remotelog.protocol.link.SyncPort;
 import io.remotelog.protocol.link.SyncServer;
+import io.remotelog.protocol.security.ClientTlsFiles;
+import io.remotelog.protocol.security.ReloadingSslContext;
+import io.remotelog.protocol.security.ServerTlsFiles;
 import io.remotelog.protocol.sync.Mirror;
 import io.remotelog.protocol.sync.v2.Refusal;
 import java.io.Closeable;
@@ -49,7 +52,7 @@ public final class Replica implements Closeable {
      * Takes the store for writing, finds where the mirror was left, and begins to dial. Returns before there is a link.
      *
      * @param onConnected runs once, on the replica's thread, when the master has answered for the first time
-     * @throws IOException if the store cannot be written to; then nothing is left running
+     * @throws IOException if a file of TLS cannot be used, or the store cannot be written to; then nothing is left running
      */
     public static Replica start(LogStore store, ReplicaConfig config, Runnable onConnected) throws IOException {
         return start(store, config, onConnected, refusal -> {});
@@ -75,6 +78,11 @@ public final class Replica implements Closeable {
             LongSupplier monotonicNanos,
             Random jitter)
             throws IOException {
+        // Before the store is taken: what cannot dial changes nothing.
+        Optional<ReloadingSslContext> tls = config.security().tls().isPresent()
+                ? Optional.of(
+                        ReloadingSslContext.ofReplica(config.security().tls().get()))
+                : Optional.empty();
         Optional<ZoneId> lineageZone = store.lineage().map(Lineage::zone);
         ZoneId zone = config.zone().or(() -> lineageZone).orElseGet(ZoneId::systemDefault);
         LogClock clock = new LogClock(wall, monotonicNanos, zone);
@@ -94,7 +102,7 @@ public final class Replica implements Closeable {
                     : Optional.empty();
             // Those that copy from here compare lineages when they dial.
             Runnable onLineage = further.isPresent() ? further.get()::endLinks : () -> {};
-            Dialer dialer = new Dialer(config, mirror, upkeep, clock, jitter, onConnected, onRefused, onLineage);
+            Dialer dialer = new Dialer(config, mirror, upkeep, clock, jitter, onConnected, onRefused, onLineage, tls);
             dialer.start();
             started = true;
             return new Replica(dialer, further, writer);
@@ -112,12 +120,23 @@ public final class Replica implements Closeable {
         return SyncServer.start(new SyncPort(
                 address,
                 config.sendFlag(),
-                Optional.empty(),
+                config.security().token(),
+                tlsOfFurther(config),
                 SyncPort.LAG_WARNING,
                 store,
                 mirror::day,
                 clock,
                 new Replicas(store, clock)));
+    }
+
+    /** The same certificate as towards the master; further replicas show theirs if this one knows a CA to ask for. */
+    private static Optional<ReloadingSslContext> tlsOfFurther(ReplicaConfig config) throws IOException {
+        Optional<ClientTlsFiles> tls = config.security().tls();
+        if (tls.isEmpty() || tls.get().own().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(ReloadingSslContext.ofServer(
+                new ServerTlsFiles(tls.get().own().get(), tls.get().serverCa())));
     }
 
     private static void tellOpened(RecoveryReport report) {

@@ -1,5 +1,6 @@
 package io.remotelog.replica;
 
+import io.remotelog.protocol.security.ClientSecurity;
 import io.remotelog.protocol.sync.Frame;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
  * @param connectTimeout how long a connection may take to come about
  * @param minBackoff how long to wait before the second try to connect; doubles with each further one
  * @param maxBackoff how long to wait at most. Each wait is cut by a random part, so that replicas do not come all at once
+ * @param security how the link is protected, and what the master is shown
  */
 public record ReplicaConfig(
         String masterHost,
@@ -31,7 +33,8 @@ public record ReplicaConfig(
         Mirroring mirroring,
         Duration connectTimeout,
         Duration minBackoff,
-        Duration maxBackoff) {
+        Duration maxBackoff,
+        ClientSecurity security) {
 
     /** The default of go-socket2. */
     public static final int SEND_FLAG = Frame.DEFAULT_SEND_FLAG;
@@ -43,6 +46,7 @@ public record ReplicaConfig(
     public ReplicaConfig {
         Objects.requireNonNull(zone, "zone");
         Objects.requireNonNull(mirroring, "mirroring");
+        Objects.requireNonNull(security, "security");
         if (masterHost.isBlank()) {
             throw new IllegalArgumentException("master host '" + masterHost + "', want a name or an address");
         }
@@ -73,36 +77,53 @@ public record ReplicaConfig(
                 Mirroring.defaults(),
                 Duration.ofSeconds(10),
                 Duration.ofMillis(100),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                ClientSecurity.NONE);
     }
 
     /** With another send flag. */
     public ReplicaConfig withSendFlag(int flag) {
-        return with(flag, historyDays, retainDays, zone, mirroring);
+        return with(flag, historyDays, retainDays, zone, mirroring, security);
     }
 
     /** With another beginning of an empty replica. */
     public ReplicaConfig withHistoryDays(int days) {
-        return with(sendFlag, days, retainDays, zone, mirroring);
+        return with(sendFlag, days, retainDays, zone, mirroring, security);
     }
 
     /** With a retention. */
     public ReplicaConfig withRetainDays(OptionalInt days) {
-        return with(sendFlag, historyDays, days, zone, mirroring);
+        return with(sendFlag, historyDays, days, zone, mirroring, security);
     }
 
     /** With a zone. */
     public ReplicaConfig withZone(Optional<ZoneId> id) {
-        return with(sendFlag, historyDays, retainDays, id, mirroring);
+        return with(sendFlag, historyDays, retainDays, id, mirroring, security);
     }
 
     /** With another link. */
     public ReplicaConfig withMirroring(Mirroring link) {
-        return with(sendFlag, historyDays, retainDays, zone, link);
+        return with(sendFlag, historyDays, retainDays, zone, link, security);
     }
 
-    private ReplicaConfig with(int flag, int history, OptionalInt retain, Optional<ZoneId> id, Mirroring link) {
+    /** With another protection of the link. */
+    public ReplicaConfig withSecurity(ClientSecurity protection) {
+        return with(sendFlag, historyDays, retainDays, zone, mirroring, protection);
+    }
+
+    private ReplicaConfig with(
+            int flag, int history, OptionalInt retain, Optional<ZoneId> id, Mirroring link, ClientSecurity protection) {
         return new ReplicaConfig(
-                masterHost, masterPort, flag, history, retain, id, link, connectTimeout, minBackoff, maxBackoff);
+                masterHost,
+                masterPort,
+                flag,
+                history,
+                retain,
+                id,
+                link,
+                connectTimeout,
+                minBackoff,
+                maxBackoff,
+                protection);
     }
 }

@@ -3,6 +3,7 @@ package io.remotelog.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remotelog.protocol.security.ClientSecurity;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -28,7 +29,8 @@ class ReplicaConfigTest {
                         Mirroring.defaults(),
                         Duration.ofSeconds(10),
                         Duration.ofMillis(100),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        ClientSecurity.NONE));
     }
 
     @Test
@@ -50,7 +52,8 @@ class ReplicaConfigTest {
                         link,
                         Duration.ofSeconds(10),
                         Duration.ofMillis(100),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        ClientSecurity.NONE));
     }
 
     @Test

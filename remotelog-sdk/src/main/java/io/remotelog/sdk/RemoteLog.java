@@ -3,11 +3,18 @@ package io.remotelog.sdk;
 import com.google.protobuf.ByteString;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.remotelog.protocol.RecordTypes;
 import io.remotelog.protocol.ingest.AppLogRequest;
 import io.remotelog.protocol.payload.AppLogData;
 import io.remotelog.protocol.payload.DbLogData;
+import io.remotelog.protocol.security.BearerToken;
+import io.remotelog.protocol.security.ClientSecurity;
+import io.remotelog.protocol.security.ReloadingSslContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -57,8 +64,7 @@ public final class RemoteLog implements AutoCloseable {
         this.config = config;
         this.unanswered = new Unanswered(config.maxUnansweredBytes(), config.maxUnansweredRecords());
         this.verdict = new Verdict(config.master(), config.deadline());
-        this.channel = NettyChannelBuilder.forAddress(config.host(), config.port())
-                .usePlaintext()
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(config.host(), config.port())
                 .directExecutor()
                 // Transparent retries included: those resend what gRPC believes unseen, and order would be lost.
                 .disableRetry()
@@ -66,9 +72,28 @@ public final class RemoteLog implements AutoCloseable {
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .idleTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
-                .maxInboundMessageSize(MAX_RESPONSE_BYTES)
-                .build();
+                .maxInboundMessageSize(MAX_RESPONSE_BYTES);
+        protect(builder, config.security());
+        this.channel = builder.build();
         this.outbox = new Outbox(new Reconnection(channel));
+    }
+
+    private static void protect(NettyChannelBuilder builder, ClientSecurity security) {
+        if (security.tls().isPresent()) {
+            try {
+                builder.sslContext(
+                        ReloadingSslContext.ofGrpcClient(security.tls().get()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        } else {
+            builder.usePlaintext();
+        }
+        if (security.token().isPresent()) {
+            Metadata shown = new Metadata();
+            shown.put(BearerToken.KEY, BearerToken.of(security.token().get()));
+            builder.intercept(MetadataUtils.newAttachHeadersInterceptor(shown));
+        }
     }
 
     /**
@@ -81,7 +106,11 @@ public final class RemoteLog implements AutoCloseable {
         return connect(RemoteLogConfig.defaults(hostPort));
     }
 
-    /** Makes a sender. It connects when the first record comes. */
+    /**
+     * Makes a sender. It connects when the first record comes.
+     *
+     * @throws UncheckedIOException if a file of TLS cannot be used; the message names it. Unchecked, as most senders have none
+     */
     public static RemoteLog connect(RemoteLogConfig config) {
         return new RemoteLog(config);
     }

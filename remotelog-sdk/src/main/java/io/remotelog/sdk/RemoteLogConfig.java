@@ -1,5 +1,6 @@
 package io.remotelog.sdk;
 
+import io.remotelog.protocol.security.ClientSecurity;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -15,6 +16,8 @@ import java.util.Objects;
  * @param maxUnansweredRecords how many records may be without an answer at a time; beyond, senders wait. At least 1
  * @param maxPayloadBytes longest payload taken, 0 to {@value #PAYLOAD_BYTES_LIMIT}. A master has a limit of its own, and
  *     refuses what is longer
+ * @param security how the connection is protected, and what the master is shown. A token goes to another machine over TLS
+ *     only, unless it is insecure
  */
 public record RemoteLogConfig(
         String host,
@@ -22,7 +25,8 @@ public record RemoteLogConfig(
         Duration deadline,
         long maxUnansweredBytes,
         int maxUnansweredRecords,
-        int maxPayloadBytes) {
+        int maxPayloadBytes,
+        ClientSecurity security) {
 
     /** The longest payload that a master can pass on to a replica: more does not fit a frame of the sync protocol. */
     public static final int PAYLOAD_BYTES_LIMIT = 16_777_173;
@@ -33,6 +37,7 @@ public record RemoteLogConfig(
     public RemoteLogConfig {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(deadline, "deadline");
+        Objects.requireNonNull(security, "security");
         require(!host.isBlank(), "host", "'" + host + "'", "the name or address of a master");
         require(port >= 1 && port <= 65_535, "port", port, "1 to 65535");
         require(
@@ -51,11 +56,12 @@ public record RemoteLogConfig(
                 maxUnansweredBytes,
                 "maxPayloadBytes, " + maxPayloadBytes + ", or more");
         require(maxUnansweredRecords >= 1, "maxUnansweredRecords", maxUnansweredRecords, "1 or more");
+        security.requireTokenProtected(host);
     }
 
     /** A deadline of 10 s, 16 MiB and 10,000 records unanswered at most, payloads up to 8 MiB. */
     public static RemoteLogConfig defaults(String host, int port) {
-        return new RemoteLogConfig(host, port, Duration.ofSeconds(10), 16L << 20, 10_000, 8 << 20);
+        return new RemoteLogConfig(host, port, Duration.ofSeconds(10), 16L << 20, 10_000, 8 << 20, ClientSecurity.NONE);
     }
 
     /**
@@ -81,22 +87,32 @@ public record RemoteLogConfig(
 
     /** A copy with another deadline. */
     public RemoteLogConfig withDeadline(Duration deadline) {
-        return new RemoteLogConfig(host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes);
+        return new RemoteLogConfig(
+                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
     }
 
     /** A copy with another bound on the bytes without an answer. */
     public RemoteLogConfig withMaxUnansweredBytes(long maxUnansweredBytes) {
-        return new RemoteLogConfig(host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes);
+        return new RemoteLogConfig(
+                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
     }
 
     /** A copy with another bound on the records without an answer. */
     public RemoteLogConfig withMaxUnansweredRecords(int maxUnansweredRecords) {
-        return new RemoteLogConfig(host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes);
+        return new RemoteLogConfig(
+                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
     }
 
     /** A copy with another limit on a payload. */
     public RemoteLogConfig withMaxPayloadBytes(int maxPayloadBytes) {
-        return new RemoteLogConfig(host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes);
+        return new RemoteLogConfig(
+                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
+    }
+
+    /** A copy with another protection of the connection. */
+    public RemoteLogConfig withSecurity(ClientSecurity security) {
+        return new RemoteLogConfig(
+                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
     }
 
     /** The master as {@code HOST:PORT}. */

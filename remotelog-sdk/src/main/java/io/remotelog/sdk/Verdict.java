@@ -2,9 +2,11 @@ package io.remotelog.sdk;
 
 import io.grpc.Status;
 import io.remotelog.protocol.ingest.AppLogResponse;
+import io.remotelog.protocol.security.TlsFailures;
 import io.remotelog.sdk.SendException.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -144,6 +146,10 @@ final class Verdict {
     /** The first line: gRPC describes a failed connection with its stack trace, which is in the cause, too. */
     private static String text(Status status) {
         String description = status.getDescription();
+        Optional<String> tls = status.getCause() == null ? Optional.empty() : TlsFailures.find(status.getCause());
+        if (tls.isPresent()) {
+            return status.getCode() + ": TLS failed: " + tls.get();
+        }
         return description == null
                 ? status.getCode().name()
                 : status.getCode() + ": " + description.lines().findFirst().orElse("");

@@ -3,6 +3,7 @@ package io.remotelog.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.remotelog.protocol.security.ClientSecurity;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,8 @@ final class RemoteLogConfigTest {
     @Test
     void defaultsArePinned() {
         assertThat(DEFAULTS)
-                .isEqualTo(new RemoteLogConfig("master", 1235, Duration.ofSeconds(10), 16_777_216, 10_000, 8_388_608));
+                .isEqualTo(new RemoteLogConfig(
+                        "master", 1235, Duration.ofSeconds(10), 16_777_216, 10_000, 8_388_608, ClientSecurity.NONE));
     }
 
     @Test
@@ -24,7 +26,8 @@ final class RemoteLogConfigTest {
                 .withMaxUnansweredBytes(20)
                 .withMaxUnansweredRecords(30);
 
-        assertThat(changed).isEqualTo(new RemoteLogConfig("master", 1235, Duration.ofMillis(1), 20, 30, 10));
+        assertThat(changed)
+                .isEqualTo(new RemoteLogConfig("master", 1235, Duration.ofMillis(1), 20, 30, 10, ClientSecurity.NONE));
     }
 
     @Test

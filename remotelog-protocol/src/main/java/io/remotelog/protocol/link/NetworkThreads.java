@@ -3,9 +3,9 @@ package io.remotelog.protocol.link;
 import com.google.common.net.HostAndPort;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -19,7 +19,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** The threads of one port: on epoll where that is to be had, which shows the send queue of a socket. */
@@ -56,15 +56,15 @@ public final class NetworkThreads implements AutoCloseable {
         return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** Makes listeners that put a handler, a new one each, before all others of a connection. */
-    public ChannelFactory<ServerChannel> serverChannels(Supplier<ChannelHandler> first) {
+    /** Makes listeners that have handlers put before all others of a connection. */
+    public ChannelFactory<ServerChannel> serverChannels(Consumer<ChannelPipeline> first) {
         return () -> {
             ServerChannel listener =
                     Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
             listener.pipeline().addLast(new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelRead(ChannelHandlerContext ctx, Object connection) {
-                    ((Channel) connection).pipeline().addLast(first.get());
+                    first.accept(((Channel) connection).pipeline());
                     ctx.fireChannelRead(connection);
                 }
             });

@@ -12,6 +12,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.remotelog.protocol.security.PortGuard;
 import io.remotelog.protocol.sync.FrameDecoder;
 import io.remotelog.protocol.sync.FrameEncoder;
 import io.remotelog.protocol.sync.FrameLimits;
@@ -39,10 +40,12 @@ public final class SyncServer implements Closeable {
     private final ChannelGroup links = new DefaultChannelGroup("remotelog-sync", GlobalEventExecutor.INSTANCE, true);
     private final Strangers strangers = new Strangers();
     private final SyncPort port;
+    private final PortGuard guard;
     private Channel listener;
 
     private SyncServer(SyncPort port) {
         this.port = port;
+        this.guard = new PortGuard("replicas", port.tls());
     }
 
     /**
@@ -81,6 +84,7 @@ public final class SyncServer implements Closeable {
     private void take(SocketChannel channel) {
         links.add(channel);
         strangers.enter(channel);
+        guard.addTo(channel.pipeline());
         channel.pipeline()
                 .addLast(new ReadTimeoutHandler(SILENCE_SECONDS, TimeUnit.SECONDS))
                 .addLast(new FrameDecoder(port.sendFlag(), FrameLimits.OF_MASTER))

@@ -7,6 +7,7 @@ import io.remotelog.api.LogClock;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecordCursor;
+import io.remotelog.protocol.security.Token;
 import io.remotelog.protocol.sync.SyncProtocolException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class MasterEnd implements Closeable {
     private final Supplier<LocalDate> currentDay;
     private final LogClock clock;
     private final ByteBufAllocator allocator;
-    private final Optional<ReplicaIdentity.Secret> token;
+    private final Optional<Token> token;
     private final String nonce;
     private final Listener listener;
     private final Queue<Message> outgoing = new ArrayDeque<>();
@@ -84,7 +85,7 @@ public final class MasterEnd implements Closeable {
             Supplier<LocalDate> currentDay,
             LogClock clock,
             ByteBufAllocator allocator,
-            Optional<ReplicaIdentity.Secret> token,
+            Optional<Token> token,
             String nonce,
             Listener listener) {
         this.store = store;

@@ -1,6 +1,6 @@
 package io.remotelog.protocol.sync.v2;
 
-import java.util.Arrays;
+import io.remotelog.protocol.security.Token;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,7 +20,7 @@ import java.util.UUID;
 public record ReplicaIdentity(
         Optional<String> name,
         UUID instance,
-        Optional<Secret> token,
+        Optional<Token> token,
         boolean compression,
         int maxRecordBytes,
         OptionalLong maxRate,
@@ -32,34 +32,5 @@ public record ReplicaIdentity(
         Objects.requireNonNull(instance, "instance");
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(maxRate, "maxRate");
-    }
-
-    /** What two sides share and nobody else knows. Never shown. */
-    public static final class Secret {
-        private final byte[] bytes;
-
-        /** Takes a copy. */
-        public Secret(byte[] bytes) {
-            this.bytes = bytes.clone();
-        }
-
-        byte[] bytes() {
-            return bytes.clone();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Secret secret && Arrays.equals(bytes, secret.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return 1;
-        }
-
-        @Override
-        public String toString() {
-            return "(secret)";
-        }
     }
 }
