@@ -6,7 +6,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * On the side that dials: shows a connection to the handlers behind it when its handshake is done. If that fails they get
@@ -23,7 +22,7 @@ public final class DialledTls extends ChannelInboundHandlerAdapter {
     /** Puts TLS at the end of the pipeline; the certificate must be for this host, a name or an address. */
     public static void addTo(ChannelPipeline pipeline, ReloadingSslContext tls, String host, int port) {
         SslHandler handler = tls.newHandler(pipeline.channel().alloc(), host, port);
-        handler.setHandshakeTimeout(PortGuard.HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+        handler.setHandshakeTimeoutMillis(PortGuard.HANDSHAKE_TIMEOUT.toMillis());
         pipeline.addLast(handler, new DialledTls(host + " port " + port));
     }
 

@@ -4,8 +4,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +15,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class PortGuard {
     /** A peer that is no friend holds a connection for so long at most. */
-    static final long HANDSHAKE_SECONDS = 10;
+    static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(PortGuard.class);
 
     private final String port;
     private final Optional<ReloadingSslContext> tls;
+    private final Duration handshakeTimeout;
     private final FewLines lines = new FewLines();
 
     /**
@@ -30,8 +31,13 @@ public final class PortGuard {
      * @param tls empty: connections are plain
      */
     public PortGuard(String port, Optional<ReloadingSslContext> tls) {
+        this(port, tls, HANDSHAKE_TIMEOUT);
+    }
+
+    PortGuard(String port, Optional<ReloadingSslContext> tls, Duration handshakeTimeout) {
         this.port = port;
         this.tls = tls;
+        this.handshakeTimeout = handshakeTimeout;
     }
 
     /**
@@ -42,7 +48,7 @@ public final class PortGuard {
         pipeline.addLast(firstBytes());
         if (tls.isPresent()) {
             SslHandler handler = tls.get().newHandler(pipeline.channel().alloc());
-            handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+            handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
             pipeline.addLast(handler, new HandshakeGate());
         }
     }

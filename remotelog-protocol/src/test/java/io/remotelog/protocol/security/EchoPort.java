@@ -38,7 +38,10 @@ final class EchoPort implements AutoCloseable {
     }
 
     EchoPort(Optional<ReloadingSslContext> tls) {
-        PortGuard guard = new PortGuard("tests", tls);
+        this(new PortGuard("tests", tls));
+    }
+
+    EchoPort(PortGuard guard) {
         this.listener = new ServerBootstrap()
                 .group(threads.group())
                 .channel(threads.serverChannel())
