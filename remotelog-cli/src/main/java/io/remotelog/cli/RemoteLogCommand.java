@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             ScanCommand.class,
             VerifyCommand.class,
             CompareCommand.class,
+            MigrateCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             "  remotelog scan --store /srv/mirror --follow",
             "  remotelog verify --store /srv/mirror",
             "  remotelog compare --store /var/lib/remotelog --store /srv/mirror",
+            "  remotelog migrate --check --store /var/lib/go-remote-log",
             "",
             "Each command has examples of its own: remotelog COMMAND --help",
             "Exit codes: 0 done, 1 failed, 2 wrong usage.",

@@ -3,6 +3,8 @@ package io.remotelog.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -20,6 +22,18 @@ final class Folders {
             }
         }
         return target;
+    }
+
+    /** Every file and folder with its time of change, and the bytes of files, in hex. */
+    static SortedMap<String, String> contents(Path folder) throws IOException {
+        SortedMap<String, String> contents = listing(folder);
+        for (Map.Entry<String, String> entry : contents.entrySet()) {
+            Path file = folder.resolve(entry.getKey());
+            if (Files.isRegularFile(file)) {
+                entry.setValue(entry.getValue() + " " + HexFormat.of().formatHex(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
     }
 
     /** Every file and folder with its length and time of change. */

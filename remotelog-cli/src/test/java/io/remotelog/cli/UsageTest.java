@@ -72,6 +72,12 @@ class UsageTest {
                 "compare --store nowhere:S --store S | no provider of scheme 'nowhere'",
                 "compare --store S --store S --date 2026-02-30 | day '2026-02-30', want a real date such as",
                 "compare --store S S | Unmatched argument at index 3: ",
+                "migrate --check | Missing required option: '--store=PATH_OR_URI'",
+                "migrate --store S | only --check exists: it says what would be done",
+                "migrate --check --store S --retain-days 0 | Invalid value for option '--retain-days': 0, want 1 or more",
+                "migrate --check --store S --history-days -1 | Invalid value for option '--history-days': -1, want 0 to",
+                "migrate --check --store S --zone Mars | Unknown time-zone ID: Mars",
+                "migrate --check --store nowhere:S | no provider of scheme 'nowhere'",
                 "demo a b | Unmatched argument at index 2: 'b'",
             })
     void aWrongCommandLineIsToldInTwoLines(String arguments, String message) {
@@ -100,7 +106,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"master", "replica", "send", "scan", "verify", "compare", "demo"})
+    @ValueSource(strings = {"master", "replica", "send", "scan", "verify", "compare", "migrate", "demo"})
     void eachCommandHasHelpWithExamples(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = RemoteLogCommand.commandLine().setOut(new PrintWriter(out));
