@@ -56,6 +56,7 @@ public final class Master implements Closeable {
     /**
      * Takes the store for writing, finishes the unfinished days before the current one, opens that, and begins to serve.
      *
+     * @throws IllegalArgumentException if strangers could get in; see {@link MasterConfig#requireProtected()}
      * @throws IOException if a file of TLS cannot be used, the store cannot be written to, its newest day is more than a day
      *     ahead of the clock, or an address cannot be listened on; then nothing is left running
      */

@@ -44,7 +44,8 @@ class MasterConfigTest {
                 .withRetainDays(OptionalInt.of(7))
                 .withMaxRecordBytes(5)
                 .withQueue(6, Duration.ofSeconds(1))
-                .withReplicas(policy);
+                .withReplicas(policy)
+                .withSecurity(ServerSecurity.NONE.withInsecure());
         assertThat(config)
                 .isEqualTo(new MasterConfig(
                         Optional.empty(),
@@ -57,7 +58,7 @@ class MasterConfigTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),
                         policy,
-                        ServerSecurity.NONE));
+                        ServerSecurity.NONE.withInsecure()));
     }
 
     @Test

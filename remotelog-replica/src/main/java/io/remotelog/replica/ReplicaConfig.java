@@ -21,7 +21,8 @@ import java.util.OptionalInt;
  * @param connectTimeout how long a connection may take to come about
  * @param minBackoff how long to wait before the second try to connect; doubles with each further one
  * @param maxBackoff how long to wait at most. Each wait is cut by a random part, so that replicas do not come all at once
- * @param security how the link is protected, and what the master is shown
+ * @param security how the link is protected, and what the master is shown. A token goes to another machine over TLS only,
+ *     unless it is insecure
  */
 public record ReplicaConfig(
         String masterHost,
@@ -53,6 +54,7 @@ public record ReplicaConfig(
         if (masterPort < 1 || masterPort > 65_535) {
             throw new IllegalArgumentException("master port " + masterPort + ", want 1 to 65535");
         }
+        security.requireTokenProtected(masterHost);
         if (historyDays < 0 || historyDays > MAX_HISTORY_DAYS) {
             throw new IllegalArgumentException("history days " + historyDays + ", want 0 to " + MAX_HISTORY_DAYS);
         }

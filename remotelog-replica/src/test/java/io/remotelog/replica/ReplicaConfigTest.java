@@ -41,7 +41,8 @@ class ReplicaConfigTest {
                         .withHistoryDays(6)
                         .withRetainDays(OptionalInt.of(7))
                         .withZone(Optional.of(tokyo))
-                        .withMirroring(link))
+                        .withMirroring(link)
+                        .withSecurity(ClientSecurity.NONE.withInsecure()))
                 .isEqualTo(new ReplicaConfig(
                         "master.example",
                         2222,
@@ -53,7 +54,7 @@ class ReplicaConfigTest {
                         Duration.ofSeconds(10),
                         Duration.ofMillis(100),
                         Duration.ofSeconds(5),
-                        ClientSecurity.NONE));
+                        ClientSecurity.NONE.withInsecure()));
     }
 
     @Test

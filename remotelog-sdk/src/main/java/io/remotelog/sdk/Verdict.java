@@ -146,7 +146,9 @@ final class Verdict {
     /** The first line: gRPC describes a failed connection with its stack trace, which is in the cause, too. */
     private static String text(Status status) {
         String description = status.getDescription();
-        Optional<String> tls = status.getCause() == null ? Optional.empty() : TlsFailures.find(status.getCause());
+        Optional<String> tls = Optional.ofNullable(status.getCause())
+                .flatMap(TlsFailures::find)
+                .or(() -> Optional.ofNullable(description).flatMap(TlsFailures::findInTrace));
         if (tls.isPresent()) {
             return status.getCode() + ": TLS failed: " + tls.get();
         }

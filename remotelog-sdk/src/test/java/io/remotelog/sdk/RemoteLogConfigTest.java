@@ -24,10 +24,12 @@ final class RemoteLogConfigTest {
         RemoteLogConfig changed = DEFAULTS.withDeadline(Duration.ofMillis(1))
                 .withMaxPayloadBytes(10)
                 .withMaxUnansweredBytes(20)
-                .withMaxUnansweredRecords(30);
+                .withMaxUnansweredRecords(30)
+                .withSecurity(ClientSecurity.NONE.withInsecure());
 
         assertThat(changed)
-                .isEqualTo(new RemoteLogConfig("master", 1235, Duration.ofMillis(1), 20, 30, 10, ClientSecurity.NONE));
+                .isEqualTo(new RemoteLogConfig(
+                        "master", 1235, Duration.ofMillis(1), 20, 30, 10, ClientSecurity.NONE.withInsecure()));
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.remotelog.protocol.security;
 
+import static java.util.stream.Collectors.joining;
+
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
@@ -30,6 +34,9 @@ public final class TlsFailures {
             Map.entry("peer did not return a certificate", "the other side shows no certificate of a CA trusted here"),
             Map.entry("empty client certificate chain", "the other side shows no certificate of a CA trusted here"));
 
+    /** In a stack trace, and before it. */
+    private static final Pattern CAUSE = Pattern.compile("(?:cause=|Caused by: )([\\w.$]+): (.*)");
+
     private TlsFailures() {}
 
     /** The reason of a failure, without what it is wrapped into. */
@@ -45,17 +52,9 @@ public final class TlsFailures {
         }
         Throwable innermost = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
         String message = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
-        String words = causes(failure)
-                .map(cause -> String.valueOf(cause.getMessage()))
-                .reduce("", (all, each) -> all + " " + each)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[_:]", " ")
-                .replaceAll(" +", " ");
-        return MEANINGS.entrySet().stream()
-                .filter(meaning -> words.contains(meaning.getKey()))
-                .map(meaning -> meaning.getValue() + " (" + message + ")")
-                .findFirst()
-                .orElse(message);
+        String all =
+                causes(failure).map(cause -> String.valueOf(cause.getMessage())).collect(joining(" "));
+        return meaning(all, message);
     }
 
     /** The failure of TLS within a failure, if there is one. */
@@ -64,6 +63,28 @@ public final class TlsFailures {
                 .filter(SSLException.class::isInstance)
                 .findFirst()
                 .map(TlsFailures::text);
+    }
+
+    /** The failure of TLS within a stack trace, if there is one: of a call that waited, gRPC keeps no more than that. */
+    public static Optional<String> findInTrace(String trace) {
+        Matcher cause = CAUSE.matcher(trace);
+        boolean ofTls = false;
+        String innermost = "";
+        while (cause.find()) {
+            ofTls |= cause.group(1).startsWith("javax.net.ssl.")
+                    || cause.group(1).startsWith("io.netty.handler.ssl.");
+            innermost = cause.group(2);
+        }
+        return ofTls ? Optional.of(meaning(trace, innermost)) : Optional.empty();
+    }
+
+    private static String meaning(String all, String innermost) {
+        String words = all.toLowerCase(Locale.ROOT).replaceAll("[_:]", " ").replaceAll(" +", " ");
+        return MEANINGS.entrySet().stream()
+                .filter(meaning -> words.contains(meaning.getKey()))
+                .map(meaning -> meaning.getValue() + " (" + innermost + ")")
+                .findFirst()
+                .orElse(innermost);
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
