@@ -45,10 +45,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Application, master and replica over TLS and with tokens, on real sockets. The build runs it with BoringSSL and without. */
+@Tag("tls")
 class SecurityTest {
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
