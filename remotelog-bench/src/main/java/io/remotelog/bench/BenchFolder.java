@@ -30,6 +30,11 @@ final class BenchFolder implements Closeable {
         return "filelog:" + path + "?fsync=commit";
     }
 
+    /** A store in this folder that has on the disk 10 ms later what it has committed. */
+    String intervalStore() {
+        return "filelog:" + path + "?fsync=interval=10ms";
+    }
+
     @Override
     public void close() throws IOException {
         List<Path> deepestFirst;

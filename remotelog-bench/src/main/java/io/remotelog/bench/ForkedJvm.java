@@ -39,8 +39,8 @@ final class ForkedJvm {
         }
     }
 
-    /** Runs a class, its output on ours, and returns its exit code. */
-    static int run(List<String> arguments, Class<?> main, String... args) throws IOException {
+    /** What starts a class in a JVM of its own. */
+    static List<String> command(List<String> arguments, Class<?> main, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
@@ -48,7 +48,13 @@ final class ForkedJvm {
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());
         command.addAll(List.of(args));
-        Process process = new ProcessBuilder(command).inheritIO().start();
+        return command;
+    }
+
+    /** Runs a class, its output on ours, and returns its exit code. */
+    static int run(List<String> arguments, Class<?> main, String... args) throws IOException {
+        Process process =
+                new ProcessBuilder(command(arguments, main, args)).inheritIO().start();
         try {
             return process.waitFor();
         } catch (InterruptedException e) {

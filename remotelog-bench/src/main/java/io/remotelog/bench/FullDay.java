@@ -3,10 +3,8 @@ package io.remotelog.bench;
 import io.remotelog.api.DayLog;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
-import io.remotelog.api.LogWriter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -21,23 +19,10 @@ final class FullDay implements Closeable {
     private final BenchFolder folder = new BenchFolder();
     private final LogStore store;
 
-    /** Writes the day; the first byte of each payload is the lowest one of its id. */
+    /** Writes the day. */
     FullDay(int records, int payloadBytes) throws IOException {
         store = LogStores.open(folder.store());
-        byte[] payload = Payload.bytes(payloadBytes);
-        ByteBuffer buffer = ByteBuffer.wrap(payload);
-        try (LogWriter writer = store.writer(ZoneOffset.UTC)) {
-            writer.open(DAY);
-            for (int i = 0; i < records; i++) {
-                payload[0] = (byte) i;
-                writer.append(1_770_000_000, (short) i, buffer);
-                if (i % Sizes.RECORDS_A_COMMIT == 0) {
-                    writer.commit();
-                }
-            }
-            // Nothing of it is left for the disk to do while something is measured.
-            writer.finish(DAY);
-        }
+        FinishedDay.write(store, ZoneOffset.UTC, DAY, records, payloadBytes);
     }
 
     DayLog day() throws IOException {

@@ -7,9 +7,6 @@ import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecordCursor;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -54,12 +51,7 @@ final class LargeDay {
         out.printf(
                 Locale.ROOT,
                 "heap at most %,d MiB of %,d MiB%n",
-                ManagementFactory.getMemoryPoolMXBeans().stream()
-                                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                                .map(MemoryPoolMXBean::getPeakUsage)
-                                .mapToLong(usage -> usage.getUsed())
-                                .sum()
-                        >> 20,
+                PeakHeap.mebibytes(),
                 Runtime.getRuntime().maxMemory() >> 20);
     }
 
