@@ -20,7 +20,8 @@ record CatchUp(String name, int payloadBytes, Mirroring.Protocol protocol, Strin
                 new CatchUp("catchup100v2", 100, Mirroring.Protocol.AUTO, "commit"),
                 new CatchUp("catchup100v2interval", 100, Mirroring.Protocol.AUTO, "interval=10ms"),
                 new CatchUp("catchup100v1", 100, Mirroring.Protocol.V1, "commit"),
-                new CatchUp("catchup1kv2", 1_024, Mirroring.Protocol.AUTO, "commit"));
+                new CatchUp("catchup1kv2", 1_024, Mirroring.Protocol.AUTO, "commit"),
+                new CatchUp("catchup1kv2interval", 1_024, Mirroring.Protocol.AUTO, "interval=10ms"));
     }
 
     /** What it is measured beside, with the same day. */

@@ -8,6 +8,7 @@ import io.remotelog.api.RecordCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 
 /** Writes a finished day of records of one size, each of which tells its id, and checks a copy of it. */
@@ -33,13 +34,14 @@ final class FinishedDay {
 
     /** Writes it; the first byte of each payload is the lowest one of its id. */
     static void write(LogStore store, ZoneId zone, LocalDate day, int records, int payloadBytes) throws IOException {
+        int noon = (int) day.atTime(LocalTime.NOON).atZone(zone).toEpochSecond();
         byte[] payload = Payload.bytes(payloadBytes);
         ByteBuffer buffer = ByteBuffer.wrap(payload);
         try (LogWriter writer = store.writer(zone)) {
             writer.open(day);
             for (int i = 0; i < records; i++) {
                 payload[0] = (byte) i;
-                writer.append(1_770_000_000, (short) i, buffer);
+                writer.append(noon, (short) i, buffer);
                 if (i % Sizes.RECORDS_A_COMMIT == 0) {
                     writer.commit();
                 }

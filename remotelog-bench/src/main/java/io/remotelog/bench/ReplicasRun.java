@@ -71,8 +71,8 @@ final class ReplicasRun {
                         arguments(master.await("listening"), zone, replicas.path()))) {
             crowd.await("linked");
             Result result = measure(rate, master, crowd, results.path());
-            master.end();
             crowd.end();
+            master.end();
             return result;
         }
     }

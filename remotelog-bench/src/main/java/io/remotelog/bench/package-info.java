@@ -1,6 +1,7 @@
 /**
  * JMH benchmarks of a store, each beside what the machine itself can do with the same bytes, and beside Chronicle Queue and Kafka's
- * log file, in the same run; and checks of days that are too large for a unit test.
+ * log file, in the same run; the speed of mirroring between two processes, beside a plain sendfile of the same files; and checks
+ * of days that are too large for a unit test.
  *
  * <p>{@link io.remotelog.bench.Benchmarks} runs them and prints the ratios. From the command line, after {@code mvn install
  * -DskipTests}:
@@ -10,6 +11,8 @@
  * mvn -pl remotelog-bench exec:java -Dexec.args=ratios                   the side-by-side set
  * mvn -pl remotelog-bench exec:java -Dexec.args="ratios scan100 get100"  two of its contests
  * mvn -pl remotelog-bench exec:java -Dexec.args=large                    days of up to 50 million records
+ * mvn -pl remotelog-bench exec:java -Dexec.args=sync                     the speed set of mirroring
+ * mvn -pl remotelog-bench exec:java -Dexec.args="sync live"              a part of it
  * mvn -pl remotelog-bench exec:java -Dexec.args="Append.*append|Scan.*scan -prof gc"   bytes allocated for a record
  * </pre>
  *
