@@ -206,6 +206,15 @@ public final class Mirror {
         }
     }
 
+    /** Passes over days that are not here, if later ones are: goes on to the first of those that is not finished. */
+    public void passMissingDays() throws IOException {
+        for (LocalDate each : store.days()) {
+            if (each.isAfter(day) && store.find(day).isEmpty()) {
+                goTo(each);
+            }
+        }
+    }
+
     /** Takes over the identity of the log that is copied. */
     public void adopt(Lineage lineage) throws IOException {
         writer.adopt(lineage);

@@ -1,6 +1,7 @@
 package io.remotelog.protocol.sync.v2;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.DayLog;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.LogClock;
@@ -143,7 +144,7 @@ public final class MasterEnd implements Closeable {
         if (check.objection().isPresent()) {
             throw diverged(check.objection().get());
         }
-        requireSameRecord(hello);
+        requireSameRecord(hello, check.common().isPresent());
         requireNotAhead(hello);
         compression = hello.compression();
         Shipment begun = new Shipment(store, currentDay, clock, allocator, hello, listener);
@@ -173,15 +174,18 @@ public final class MasterEnd implements Closeable {
         }
     }
 
-    /** The newest record that the replica has must be the same here, unless its day is gone. */
-    private void requireSameRecord(Hello hello) throws IOException {
+    /**
+     * The newest record that the replica has must be the same here, unless its day is gone. If it is corrupt here, the epochs have to
+     * do, or there is no link.
+     */
+    private void requireSameRecord(Hello hello, boolean epochsAgree) throws IOException {
         if (hello.last().isEmpty()) {
             return;
         }
         RecordMark last = hello.last().get();
         Optional<DayLog> day = store.find(last.at().day());
         if (day.isEmpty()) {
-            if (last.at().day().isAfter(currentDay.get())) {
+            if (!mayHaveRemoved(last.at().day())) {
                 throw ahead(last.at(), 0);
             }
             return;
@@ -190,11 +194,28 @@ public final class MasterEnd implements Closeable {
         if (last.at().id() >= count) {
             throw ahead(last.at(), count);
         }
-        try (RecordCursor cursor = day.get().unverifiedCursor(last.at().id())) {
+        try (RecordCursor cursor = day.get().cursor(last.at().id())) {
             if (!cursor.next() || RecordMark.of(last.at(), cursor).crc32c() != last.crc32c()) {
                 throw diverged("record " + last.at() + " is another one on the two sides");
             }
+        } catch (CorruptLogException e) {
+            if (!epochsAgree) {
+                throw new IOException(
+                        "record " + last.at() + " is corrupt on the master, and nothing else tells whether the replica is a"
+                                + " copy of this log: " + e.getMessage(),
+                        e);
+            }
         }
+    }
+
+    /** Days are removed from the oldest on: one that is not here, but an older one is, was lost. */
+    private boolean mayHaveRemoved(LocalDate day) throws IOException {
+        Optional<LocalDate> removed = store.lineage().flatMap(Lineage::removedThrough);
+        if (removed.isPresent() && !day.isAfter(removed.get())) {
+            return true;
+        }
+        List<LocalDate> days = store.days();
+        return !day.isAfter(currentDay.get()) && (days.isEmpty() || days.get(0).isAfter(day));
     }
 
     private void requireNotAhead(Hello hello) throws IOException {
@@ -217,7 +238,8 @@ public final class MasterEnd implements Closeable {
         return new LinkRefusedException(new Refusal(Refusal.Reason.DIVERGED, why + ". " + remedies()));
     }
 
-    private static String remedies() {
+    /** What the people of both sides can do about logs that cannot go on from each other. */
+    static String remedies() {
         return "Nothing was changed. To copy this master from its beginning, start the replica with --reset-diverged (its"
                 + " folder is kept aside); to go on from the replica's log, start a master on the replica's folder";
     }

@@ -178,10 +178,12 @@ public final class ReplicaEnd {
         } else if (message instanceof Message.DayFinished finished) {
             mirror.turnTo(new Position(finished.day(), finished.count()));
             mirror.finish();
+            mirror.passMissingDays();
             ackOwed = true;
             listener.dayFinished(finished.day());
         } else if (message instanceof Message.Missing missing) {
             mirror.miss(missing.gap());
+            mirror.passMissingDays();
             ackOwed = true;
             listener.gap(missing.gap());
         } else if (message instanceof Message.Stopped stopped) {
@@ -245,7 +247,7 @@ public final class ReplicaEnd {
             throw new LinkRefusedException(new Refusal(
                     Refusal.Reason.DIVERGED,
                     check.objection().orElse("the master names another common epoch than there is")
-                            + ". Nothing was changed here"));
+                            + ". " + MasterEnd.remedies()));
         }
         return new Lineage(welcome.logId().get(), welcome.zone(), epochs);
     }

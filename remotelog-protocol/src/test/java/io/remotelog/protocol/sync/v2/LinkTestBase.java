@@ -29,7 +29,11 @@ abstract class LinkTestBase {
     }
 
     void goToTomorrow() {
-        currentDay = TOMORROW;
+        goTo(TOMORROW);
+    }
+
+    void goTo(LocalDate day) {
+        currentDay = day;
     }
 
     /** Lets seconds go by, with what both sides do in each of them. */
