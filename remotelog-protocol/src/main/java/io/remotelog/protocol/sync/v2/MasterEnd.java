@@ -201,7 +201,8 @@ public final class MasterEnd implements Closeable {
         } catch (CorruptLogException e) {
             if (!epochsAgree) {
                 throw new IOException(
-                        "record " + last.at() + " is corrupt on the master, and nothing else tells whether the replica is a"
+                        "record " + last.at()
+                                + " is corrupt on the master, and nothing else tells whether the replica is a"
                                 + " copy of this log: " + e.getMessage(),
                         e);
             }

@@ -246,8 +246,8 @@ public final class ReplicaEnd {
         if (check.objection().isPresent() || !check.common().equals(welcome.common())) {
             throw new LinkRefusedException(new Refusal(
                     Refusal.Reason.DIVERGED,
-                    check.objection().orElse("the master names another common epoch than there is")
-                            + ". " + MasterEnd.remedies()));
+                    check.objection().orElse("the master names another common epoch than there is") + ". "
+                            + MasterEnd.remedies()));
         }
         return new Lineage(welcome.logId().get(), welcome.zone(), epochs);
     }

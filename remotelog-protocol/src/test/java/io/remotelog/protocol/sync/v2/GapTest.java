@@ -77,8 +77,7 @@ class GapTest extends LinkTestBase {
         master.delete(DAY_18);
         master.delete(DAY_19);
         link(master, replica).run();
-        assertThat(gaps())
-                .containsExactly("2026-11-18 from id 3: " + REMOVED, "2026-11-19: " + REMOVED);
+        assertThat(gaps()).containsExactly("2026-11-18 from id 3: " + REMOVED, "2026-11-19: " + REMOVED);
         assertThat(link(master, replica).run().messages).doesNotContain("Missing");
     }
 
@@ -92,8 +91,7 @@ class GapTest extends LinkTestBase {
             master.delete(day);
         }
         link(master, replica).run();
-        assertThat(gaps())
-                .containsExactly("2026-11-18 from id 3: " + REMOVED, "2026-11-19 to 2026-11-22: " + REMOVED);
+        assertThat(gaps()).containsExactly("2026-11-18 from id 3: " + REMOVED, "2026-11-19 to 2026-11-22: " + REMOVED);
         master.append(TOMORROW, 0, 1);
         Link link = link(master, replica).run();
         assertThat(link.messages).doesNotContain("Missing");

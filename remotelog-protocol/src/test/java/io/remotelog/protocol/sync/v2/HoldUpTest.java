@@ -40,7 +40,10 @@ class HoldUpTest extends LinkTestBase {
         first.run();
         assertThat(first.masterFailure).isNull();
         assertThat(first.master).filteredOn(line -> line.startsWith("stopped")).hasSize(1);
-        assertThat(first.replica).filteredOn(line -> line.startsWith("stopped")).singleElement().asString()
+        assertThat(first.replica)
+                .filteredOn(line -> line.startsWith("stopped"))
+                .singleElement()
+                .asString()
                 .startsWith("stopped " + bad + ": the record is corrupt on the master: " + bad + ": planted")
                 .contains("remotelog verify", "--repair");
         assertThat(replica.store.find(DAY_20).orElseThrow().count()).isEqualTo(id);

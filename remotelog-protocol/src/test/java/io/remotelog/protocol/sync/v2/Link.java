@@ -45,13 +45,12 @@ final class Link {
                 masterNode.token,
                 nonce,
                 new MasterListener());
-        replicaEnd = new ReplicaEnd(
-                replicaNode.mirror, replicaNode.identity(), clock, nonce, new ReplicaListener());
+        replicaEnd = new ReplicaEnd(replicaNode.mirror, replicaNode.identity(), clock, nonce, new ReplicaListener());
     }
 
     /** Lets both talk until neither has anything to say. */
     Link run() {
-        while (masterSays(Integer.MAX_VALUE) | replicaSays()) {
+        while (masterSays(Integer.MAX_VALUE) || replicaSays()) {
             // Until both are silent.
         }
         return this;
