@@ -107,16 +107,16 @@ public final class Mirror {
         return new Position(day, openDay.durable());
     }
 
-    /** The unfinished days that there are, oldest first, with the ids that come next; only the oldest if they are many. */
+    /** The unfinished days that there are, oldest first, with the ids that come next; only the newest if they are many. */
     public List<Position> unfinished(int max) throws IOException {
         List<Position> unfinished = new ArrayList<>();
         for (LocalDate each : store.days()) {
             Optional<DayLog> log = store.find(each);
-            if (unfinished.size() < max && log.isPresent() && !log.get().isFinished()) {
+            if (log.isPresent() && !log.get().isFinished()) {
                 unfinished.add(new Position(each, log.get().count()));
             }
         }
-        return unfinished;
+        return unfinished.subList(Math.max(0, unfinished.size() - max), unfinished.size());
     }
 
     /** The store that holds the copy. */

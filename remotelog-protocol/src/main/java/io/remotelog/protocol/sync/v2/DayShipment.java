@@ -1,6 +1,7 @@
 package io.remotelog.protocol.sync.v2;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.DayLog;
 import io.remotelog.api.LogStore;
@@ -53,6 +54,11 @@ final class DayShipment implements Closeable {
         return log == null;
     }
 
+    /** That there is this day, though there is nothing of it to send yet. */
+    Message announcement() {
+        return new Message.Records(day, nextId, 0, nextId, Unpooled.EMPTY_BUFFER);
+    }
+
     /** Records, the end of the day, or what is wrong with the next record, if there is one of them to tell. */
     Optional<Message> nextMessage() throws IOException {
         if (stoppedBecause != null) {
@@ -79,10 +85,6 @@ final class DayShipment implements Closeable {
     }
 
     private Optional<Message> records(long end) throws IOException {
-        if (cursor == null) {
-            cursor = log.cursor(nextId);
-            cursorAhead = false;
-        }
         RecordsBody.Builder batch = new RecordsBody.Builder(allocator, pace.batchBytes(BATCH_BYTES));
         boolean whole = false;
         try {
@@ -103,6 +105,10 @@ final class DayShipment implements Closeable {
 
     private void fill(RecordsBody.Builder batch, long end) throws IOException {
         try {
+            if (cursor == null) {
+                cursor = log.cursor(nextId);
+                cursorAhead = false;
+            }
             while (nextId < end && !batch.isFull()) {
                 if (!cursorAhead && !cursor.next()) {
                     throw new SyncProtocolException(next() + " cannot be read, of " + end + " records");

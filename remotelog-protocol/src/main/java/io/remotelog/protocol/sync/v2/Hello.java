@@ -43,8 +43,8 @@ public record Hello(
     /** More epochs than these are not sent: it is the newest ones that tell. */
     public static final int MAX_EPOCHS = 500;
 
-    /** Days beyond these wait for the next link. */
-    public static final int MAX_UNFINISHED = 64;
+    /** Older days than these wait for the next link. */
+    public static final int MAX_UNFINISHED = 800;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MAX_HISTORY_DAYS = 100_000;

@@ -26,7 +26,7 @@ public sealed interface Message {
      *
      * @param day the day of all of them
      * @param firstId the id of the first one
-     * @param count how many there are, 1 or more
+     * @param count how many there are; none tells that the day is there, and what of it comes next
      * @param durable how many durable records the master has of that day
      * @param body one after the other, as {@link RecordsBody} has them; owned by whoever holds the message
      */

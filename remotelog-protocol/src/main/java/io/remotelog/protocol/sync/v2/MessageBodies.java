@@ -97,9 +97,9 @@ final class MessageBodies {
         int count = in.readInt();
         long firstId = in.readLong();
         long durable = in.readLong();
-        if (count < 1 || firstId < 0 || durable < 0 || firstId > Long.MAX_VALUE - count) {
+        if (count < 0 || firstId < 0 || durable < 0 || firstId > Long.MAX_VALUE - count) {
             throw new SyncProtocolException("records: " + count + " of " + day + " from id " + firstId + ", of "
-                    + durable + " durable ones, want 1 or more, and ids of 0 or more");
+                    + durable + " durable ones, want 0 or more, and ids of 0 or more");
         }
         return new Message.Records(day, firstId, count, durable, in.readRetainedSlice(in.readableBytes()));
     }

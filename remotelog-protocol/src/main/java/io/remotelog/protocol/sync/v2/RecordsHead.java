@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  * <pre>
  * offset size field
  *      0    4 day        days since 1970-01-01
- *      4    4 count      of the records, 1 or more
+ *      4    4 count      of the records, 0 or more
  *      8    8 first id
  *     16    8 durable    how many durable records the master has of the day
  * </pre>

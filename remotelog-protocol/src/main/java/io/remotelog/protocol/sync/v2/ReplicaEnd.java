@@ -199,7 +199,7 @@ public final class ReplicaEnd {
         ByteBuffer body = records.body().nioBuffer();
         RecordsBody.check(body, records.count(), identity.maxRecordBytes());
         mirror.turnTo(new Position(records.day(), records.firstId()));
-        moreOnItsWay = records.firstId() + records.count() < records.durable();
+        moreOnItsWay = records.count() > 0 && records.firstId() + records.count() < records.durable();
         uncommittedBytes += body.remaining();
         RecordsBody.<IOException>forEach(body, records.count(), mirror::append);
     }

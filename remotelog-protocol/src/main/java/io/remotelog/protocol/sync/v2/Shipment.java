@@ -37,6 +37,8 @@ final class Shipment implements Closeable {
     private final boolean tellsGaps;
 
     private Message owed;
+    /** The newest day that was gone on to. */
+    private DayShipment newest;
 
     Shipment(
             LogStore store,
@@ -51,7 +53,7 @@ final class Shipment implements Closeable {
         this.listener = listener;
         this.maxRecordBytes = hello.maxRecordBytes();
         this.pace = new Pace(hello.maxRate(), clock);
-        this.tellsGaps = hello.last().isPresent();
+        this.tellsGaps = hello.next().isPresent();
         this.nextDay = hello.next().orElseGet(() -> currentDay.get().minusDays(hello.historyDays()));
         hello.unfinished().forEach(next -> open.put(next.day(), day(next)));
     }
@@ -91,10 +93,11 @@ final class Shipment implements Closeable {
             if (message.isPresent()) {
                 return message;
             }
+            if (!pace.allows()) {
+                return Optional.empty();
+            }
             if (!goOn()) {
-                if (pace.allows()) {
-                    pace.caughtUp();
-                }
+                pace.caughtUp();
                 return Optional.empty();
             }
         }
@@ -157,6 +160,12 @@ final class Shipment implements Closeable {
         }
         LocalDate wanted = nextDay;
         Optional<LocalDate> existing = firstFrom(store.days(), wanted);
+        if (newest != null && newest.next().id() == 0 && open.containsKey(newest.next().day())) {
+            // The replica's next link begins after the days that it has: it would not ask for this one any more.
+            owed = newest.announcement();
+            newest = null;
+            return true;
+        }
         Optional<LocalDate> removed = removedThrough();
         if (tellsGaps && removed.isPresent() && !removed.get().isBefore(wanted)) {
             LocalDate lastMissing = existing.isPresent() && !existing.get().isAfter(removed.get())
@@ -172,7 +181,8 @@ final class Shipment implements Closeable {
             return false;
         }
         nextDay = existing.get().plusDays(1);
-        open.put(existing.get(), day(new Position(existing.get(), 0)));
+        newest = day(new Position(existing.get(), 0));
+        open.put(existing.get(), newest);
         return true;
     }
 

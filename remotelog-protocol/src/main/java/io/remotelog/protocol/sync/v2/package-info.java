@@ -31,7 +31,7 @@
  * </pre>
  *
  * <p>A day is a number of days since 1970-01-01. Each record of a records message is time (4, unix seconds), type (2), length
- * (4) and payload.
+ * (4) and payload. One of no records says that the day is there, before later days come although nothing of this one can.
  *
  * <pre>
  * {"name":"berlin","instance":UUID,"proof":HEX,"nonce":HEX,"zstd":true,"maxRecordBytes":8388608,"maxRate":100000,
