@@ -96,8 +96,7 @@ public record Hello(
      */
     public static String requireName(String name) {
         if (!NAME.matcher(name).matches()) {
-            String shown = name.length() > 80 ? name.substring(0, 80) + "..." : name;
-            throw new IllegalArgumentException("replica name '" + shown.replaceAll("\\p{Cntrl}", "?")
+            throw new IllegalArgumentException("replica name '" + ForeignText.shown(name, 80)
                     + "', want 1 to 64 letters, digits, '.', '_' and '-', a letter or digit first");
         }
         return name;

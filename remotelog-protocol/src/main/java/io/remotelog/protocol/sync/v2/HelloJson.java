@@ -23,6 +23,7 @@ import java.util.function.Function;
 /** {@link Hello}, {@link Welcome} and {@link Refusal} as JSON. Members that are not known are passed over. */
 final class HelloJson {
     private static final int MAX_SHOWN = 80;
+    private static final int MAX_REASON = 200;
     private static final int MAX_DIGITS = 20;
 
     private HelloJson() {}
@@ -61,7 +62,7 @@ final class HelloJson {
                         UUID.fromString(string(json, "instance")),
                         optional(json, "proof").map(JsonElement::getAsString),
                         string(json, "nonce"),
-                        required(json, "zstd").getAsBoolean(),
+                        flag(json, "zstd"),
                         Math.toIntExact(number(required(json, "maxRecordBytes"))),
                         optional(json, "maxRate")
                                 .map(rate -> OptionalLong.of(number(rate)))
@@ -90,7 +91,7 @@ final class HelloJson {
                 text,
                 json -> new Welcome(
                         optional(json, "proof").map(JsonElement::getAsString),
-                        required(json, "zstd").getAsBoolean(),
+                        flag(json, "zstd"),
                         optional(json, "log").map(id -> UUID.fromString(id.getAsString())),
                         ZoneId.of(string(json, "zone")),
                         optional(json, "common").map(epoch -> UUID.fromString(epoch.getAsString())),
@@ -129,8 +130,8 @@ final class HelloJson {
     }
 
     private static SyncProtocolException malformed(String what, String text, String reason) {
-        String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
-        return new SyncProtocolException(what + " " + shown.replaceAll("\\p{Cntrl}", "?") + ": " + reason);
+        return new SyncProtocolException(what + " " + ForeignText.shown(text, MAX_SHOWN) + ": "
+                + ForeignText.shown(String.valueOf(reason), MAX_REASON));
     }
 
     private static Optional<JsonElement> optional(JsonObject json, String member) {
@@ -150,6 +151,14 @@ final class HelloJson {
 
     private static String string(JsonObject json, String member) {
         return required(json, member).getAsString();
+    }
+
+    private static boolean flag(JsonObject json, String member) {
+        JsonElement value = required(json, member);
+        if (!value.getAsJsonPrimitive().isBoolean()) {
+            throw new IllegalArgumentException(member + ": want true or false");
+        }
+        return value.getAsBoolean();
     }
 
     /** Exact: 1.5 is no number of bytes, and neither is what a double would round. */

@@ -119,9 +119,7 @@ final class MessageBodies {
         return in.readCharSequence(in.readableBytes(), StandardCharsets.UTF_8).toString();
     }
 
-    /** Another machine's word, as one line of bounded length. */
     private static String line(String text) {
-        String cut = text.length() > MAX_REASON_CHARS ? text.substring(0, MAX_REASON_CHARS) : text;
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return ForeignText.line(text, MAX_REASON_CHARS);
     }
 }

@@ -54,6 +54,10 @@ record MessageHeader(byte type, byte compression, int bodyLength, int contentLen
         if (compression != AS_IT_IS && compression != ZSTD) {
             throw new SyncProtocolException("message header: compression " + compression + ", want 0 or 1");
         }
+        if (compression == ZSTD && known != MessageType.RECORDS) {
+            // Who has proved nothing yet gets nothing inflated.
+            throw new SyncProtocolException("message header: " + known + " is compressed, want records messages only");
+        }
         if (contentLength < 0 || contentLength > maxContentBytes) {
             throw new SyncProtocolException("message header: " + known + " of "
                     + Integer.toUnsignedString(contentLength) + " bytes, want 0 to " + maxContentBytes);

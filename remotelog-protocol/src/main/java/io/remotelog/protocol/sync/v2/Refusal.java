@@ -31,8 +31,7 @@ public record Refusal(Reason reason, String text) {
     /** Checks that both are given, cuts the text, and replaces its control characters. */
     public Refusal {
         Objects.requireNonNull(reason, "reason");
-        String cut = text.length() > MAX_TEXT_CHARS ? text.substring(0, MAX_TEXT_CHARS) : text;
-        text = cut.replaceAll("\\p{Cntrl}", "?");
+        text = ForeignText.line(text, MAX_TEXT_CHARS);
     }
 
     /** Whether the replica's records are the reason, and stay so until somebody decides. */

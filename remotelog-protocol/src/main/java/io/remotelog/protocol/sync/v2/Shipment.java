@@ -160,7 +160,9 @@ final class Shipment implements Closeable {
         }
         LocalDate wanted = nextDay;
         Optional<LocalDate> existing = firstFrom(store.days(), wanted);
-        if (newest != null && newest.next().id() == 0 && open.containsKey(newest.next().day())) {
+        if (newest != null
+                && newest.next().id() == 0
+                && open.containsKey(newest.next().day())) {
             // The replica's next link begins after the days that it has: it would not ask for this one any more.
             owed = newest.announcement();
             newest = null;
