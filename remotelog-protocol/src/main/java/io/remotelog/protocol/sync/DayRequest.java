@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 /** The body of a request: {@code {"date":"2026-11-22","id":0}}, send this day from this id on. */
 final class DayRequest {
     private static final int MAX_SHOWN = 60;
+    private static final int MAX_REASON = 200;
 
     private DayRequest() {}
 
@@ -46,8 +47,8 @@ final class DayRequest {
     }
 
     private static SyncProtocolException malformed(String text, String reason) {
-        String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
-        return new SyncProtocolException("request " + shown.replaceAll("\\p{Cntrl}", "?")
-                + ": want {\"date\":\"2026-11-22\",\"id\":0}: " + reason);
+        return new SyncProtocolException("request " + ForeignText.shown(text, MAX_SHOWN)
+                + ": want {\"date\":\"2026-11-22\",\"id\":0}: "
+                + ForeignText.shown(String.valueOf(reason), MAX_REASON));
     }
 }

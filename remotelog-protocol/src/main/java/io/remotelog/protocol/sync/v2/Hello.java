@@ -2,6 +2,7 @@ package io.remotelog.protocol.sync.v2;
 
 import io.remotelog.api.Epoch;
 import io.remotelog.api.Position;
+import io.remotelog.protocol.sync.ForeignText;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;

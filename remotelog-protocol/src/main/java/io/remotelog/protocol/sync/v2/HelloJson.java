@@ -9,6 +9,7 @@ import com.google.gson.JsonPrimitive;
 import io.remotelog.api.Days;
 import io.remotelog.api.Epoch;
 import io.remotelog.api.Position;
+import io.remotelog.protocol.sync.ForeignText;
 import io.remotelog.protocol.sync.SyncProtocolException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

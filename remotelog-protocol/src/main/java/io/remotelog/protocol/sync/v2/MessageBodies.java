@@ -3,6 +3,7 @@ package io.remotelog.protocol.sync.v2;
 import io.netty.buffer.ByteBuf;
 import io.remotelog.api.Gap;
 import io.remotelog.api.Position;
+import io.remotelog.protocol.sync.ForeignText;
 import io.remotelog.protocol.sync.SyncProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

@@ -1,5 +1,6 @@
 package io.remotelog.protocol.sync.v2;
 
+import io.remotelog.protocol.sync.ForeignText;
 import java.util.Objects;
 
 /**

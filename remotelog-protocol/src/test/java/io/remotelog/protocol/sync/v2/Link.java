@@ -50,8 +50,10 @@ final class Link {
 
     /** Lets both talk until neither has anything to say. */
     Link run() {
-        while (masterSays(Integer.MAX_VALUE) || replicaSays()) {
-            // Until both are silent.
+        boolean said = true;
+        while (said) {
+            said = masterSays(Integer.MAX_VALUE);
+            said |= replicaSays();
         }
         return this;
     }

@@ -1,22 +1,22 @@
-package io.remotelog.protocol.sync.v2;
+package io.remotelog.protocol.sync;
 
 import java.util.regex.Pattern;
 
 /** What another machine says, made fit to be shown and logged. */
-final class ForeignText {
+public final class ForeignText {
     /** Those of terminals, too, which are beyond ASCII; and what else ends a line. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
     private ForeignText() {}
 
     /** One line of bounded length. */
-    static String line(String text, int maxChars) {
+    public static String line(String text, int maxChars) {
         String cut = text.length() > maxChars ? text.substring(0, maxChars) : text;
         return CONTROL.matcher(cut).replaceAll("?");
     }
 
     /** The beginning of it, in one line that tells when it is not all. */
-    static String shown(String text, int maxChars) {
+    public static String shown(String text, int maxChars) {
         return text.length() > maxChars ? line(text, maxChars) + "..." : line(text, maxChars);
     }
 }
