@@ -18,8 +18,8 @@ class LineageCheckTest {
     private static List<Epoch> epochs(String text) {
         List<Epoch> epochs = new ArrayList<>();
         if (text != null) {
-            for (String each : text.split(" ")) {
-                String[] parts = each.split("@");
+            for (String each : text.split(" ", -1)) {
+                String[] parts = each.split("@", -1);
                 epochs.add(new Epoch(new UUID(0, parts[0].charAt(0)), position(parts[1])));
             }
         }
