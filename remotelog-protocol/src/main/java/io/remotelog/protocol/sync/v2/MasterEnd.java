@@ -131,8 +131,11 @@ public final class MasterEnd implements Closeable {
     }
 
     private void acked(Position durable) {
-        listener.acked(durable);
-        listener.needs(shipment.oldestNeeded(durable.day()));
+        shipment.acked(durable);
+        // A replica that holds nothing yet is where its clock says, which may be any day.
+        Position sent = shipment.end();
+        listener.acked(durable.compareTo(sent) > 0 ? sent : durable);
+        listener.needs(shipment.oldestNeeded());
     }
 
     private void link(Hello hello) throws IOException {
@@ -157,7 +160,7 @@ public final class MasterEnd implements Closeable {
                 check.later())));
         shipment = begun;
         listener.linked(hello, begun.from());
-        listener.needs(begun.oldestNeeded(begun.from().day()));
+        listener.needs(begun.oldestNeeded());
     }
 
     private void requireProof(Hello hello) throws LinkRefusedException {

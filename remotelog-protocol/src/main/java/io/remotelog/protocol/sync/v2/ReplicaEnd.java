@@ -15,9 +15,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
  * The replica's end of a link, without its socket: takes the messages of the master into the {@link Mirror}, and gives the
@@ -66,6 +68,9 @@ public final class ReplicaEnd {
     private Message opening;
     private boolean linked;
     private boolean ackOwed;
+    /** The ends of days that were finished since the last ack: the master keeps a day until it knows. */
+    private final Queue<Position> finishedOwed = new ArrayDeque<>();
+
     private boolean moreOnItsWay;
     private long uncommittedBytes;
     private Position acked;
@@ -153,6 +158,9 @@ public final class ReplicaEnd {
             opening = null;
             return Optional.of(first);
         }
+        if (!finishedOwed.isEmpty()) {
+            return Optional.of(new Message.Ack(finishedOwed.remove()));
+        }
         if (linked && ackOwed) {
             ackOwed = false;
             saidAtNanos = clock.nanoTime();
@@ -179,6 +187,7 @@ public final class ReplicaEnd {
             mirror.turnTo(new Position(finished.day(), finished.count()));
             mirror.finish();
             mirror.passMissingDays();
+            finishedOwed.add(new Position(finished.day(), finished.count()));
             ackOwed = true;
             listener.dayFinished(finished.day());
         } else if (message instanceof Message.Missing missing) {

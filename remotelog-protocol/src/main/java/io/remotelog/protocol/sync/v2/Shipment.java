@@ -31,6 +31,8 @@ final class Shipment implements Closeable {
     private final int maxRecordBytes;
     private final Pace pace;
     private final SortedMap<LocalDate, DayShipment> open = new TreeMap<>();
+    /** Days that were sent to their end, with how many records they have, until the replica has acked these. */
+    private final SortedMap<LocalDate, Long> unacked = new TreeMap<>();
     /** The first day that is not looked at yet. */
     private LocalDate nextDay;
     /** A gap tells of days that were there while the replica was away; an empty replica was not away. */
@@ -69,9 +71,28 @@ final class Shipment implements Closeable {
                 : open.get(open.firstKey()).next();
     }
 
-    /** The oldest day that the replica still needs something of, this one at the latest. */
-    LocalDate oldestNeeded(LocalDate latest) {
-        return open.isEmpty() || open.firstKey().isAfter(latest) ? latest : open.firstKey();
+    /** The replica has what is before this position of its day durably. */
+    void acked(Position durable) {
+        Long count = unacked.get(durable.day());
+        if (count != null && durable.id() >= count) {
+            unacked.remove(durable.day());
+        }
+    }
+
+    /** The oldest day that the replica still needs something of: what was sent counts only once it is acked. */
+    LocalDate oldestNeeded() {
+        LocalDate oldest = nextDay;
+        for (SortedMap<LocalDate, ?> days : List.of(open, unacked)) {
+            oldest = days.isEmpty() || days.firstKey().isAfter(oldest) ? oldest : days.firstKey();
+        }
+        return oldest;
+    }
+
+    /** The position after all that was sent, of the newest day. */
+    Position end() {
+        return open.isEmpty()
+                ? new Position(nextDay, 0)
+                : open.get(open.lastKey()).next();
     }
 
     /** The position after the last durable record. */
@@ -112,6 +133,9 @@ final class Shipment implements Closeable {
                 if (message.get() instanceof Message.DayFinished finished) {
                     day.close();
                     days.remove();
+                    if (finished.count() > 0) {
+                        unacked.put(finished.day(), finished.count());
+                    }
                     listener.dayFinished(finished.day(), finished.count());
                 } else if (message.get() instanceof Message.Stopped stopped) {
                     listener.stopped(stopped.at(), stopped.reason());
