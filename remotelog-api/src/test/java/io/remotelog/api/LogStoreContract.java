@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Timeout;
  * Every promise of the SPI as a test. Whoever writes a store extends this class and says how to open one.
  *
  * <p>Its parts are interfaces, one per subject: appending, days, reading, waking, who may write,
- * verification, and {@link LogReader} over the store.
+ * copies of another log, verification, and {@link LogReader} over the store.
  */
 @Timeout(120)
 public abstract class LogStoreContract
@@ -15,6 +15,7 @@ public abstract class LogStoreContract
                 CursorContract,
                 SubscriptionContract,
                 OwnershipContract,
+                MirrorContract,
                 VerifyContract,
                 LogReaderContract,
                 LogReaderWaitContract {}

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks every byte of a log's days, also of one that is being written.",
             "Changes nothing without --repair.",
-            "Prints a line for each fault, DATE id N: WHAT, got X, want Y, and one with the sum at the end."
+            "Prints a line for each fault, DATE id N: WHAT, got X, want Y, and one with the sum at the end.",
+            "What is no fault goes to standard error, such as what a mirror will never get: missing here: DATE: WHY."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,

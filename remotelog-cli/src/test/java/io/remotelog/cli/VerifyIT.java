@@ -3,9 +3,12 @@ package io.remotelog.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.remotelog.api.Gap;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.MirrorWriter;
+import io.remotelog.api.Position;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
@@ -56,6 +59,20 @@ class VerifyIT {
         try (Program verify = Program.run(folder, "verify", "--store", golden.toString())) {
             assertThat(verify.out()).startsWith("verified 2 days, 13 records, ").endsWith(": no faults\n");
             assertThat(verify.awaitEnd()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsMissingFromAMirrorIsToldAndNoFault() throws IOException {
+        try (LogStore mirror = LogStores.open(store.toString());
+                MirrorWriter writer = mirror.mirrorWriter(ZoneOffset.UTC)) {
+            writer.note(new Gap(new Position(DAY, RECORDS), DAY.plusDays(2), "the master removed these days"));
+        }
+        try (Program verify = Program.run(folder, "verify", "--store", store.toString())) {
+            assertThat(verify.awaitEnd()).isZero();
+            assertThat(verify.out()).endsWith(": no faults\n");
+            assertThat(verify.err())
+                    .isEqualTo("missing here: 2026-11-22 to 2026-11-24 from id 200: the master removed these days\n");
         }
     }
 

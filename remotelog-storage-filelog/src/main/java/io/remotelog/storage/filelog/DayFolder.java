@@ -1,7 +1,6 @@
 package io.remotelog.storage.filelog;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -93,27 +92,6 @@ record DayFolder(Disk disk, LocalDate day, Path path) {
         // Under the other policies, what can be read is as durable as it will be.
         boolean later = checkpoint.isPresent() && checkpoint.get().left() == Checkpoint.Left.OPEN_INTERVAL;
         return later ? Math.min(count, checkpoint.get().durable()) : count;
-    }
-
-    /** How many bytes the records from one id up to another take in the data files, by where the index says they are. */
-    long bytes(long fromId, long toId) throws IOException {
-        long bytes = 0;
-        try (DiskFile index = disk.openToRead(index())) {
-            int last = Layout.fileNumber(toId - 1);
-            for (int number = Layout.fileNumber(fromId); number <= last; number++) {
-                long first = Math.max(fromId, (long) number * Layout.RECORDS_PER_DATA_FILE);
-                long next = (number + 1L) * Layout.RECORDS_PER_DATA_FILE;
-                long end = toId < next && toId < count() ? offset(index, toId) : disk.length(data(number));
-                bytes += Math.max(0, end - offset(index, first));
-            }
-        }
-        return bytes;
-    }
-
-    private static long offset(DiskFile index, long id) throws IOException {
-        ByteBuffer entry = ByteBuffer.allocate(Layout.ENTRY_BYTES);
-        index.read(entry, Layout.entryOffset(id));
-        return entry.getLong(Layout.ENTRY_OFFSET);
     }
 
     /** How many records the index tells of at this instant. */

@@ -40,11 +40,7 @@ final class FileLogDay implements DayLog {
 
     @Override
     public long bytes(long fromId) throws IOException {
-        long count = count();
-        if (fromId < 0 || fromId > count) {
-            throw new IllegalArgumentException("id " + fromId + ", want 0 to " + count);
-        }
-        return fromId == count ? 0 : folder.bytes(fromId, count);
+        return new DayBytes(folder, count()).from(fromId);
     }
 
     @Override

@@ -2,19 +2,16 @@ package io.remotelog.storage.filelog;
 
 import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.DayLog;
-import io.remotelog.api.Epoch;
 import io.remotelog.api.Gap;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MirrorWriter;
-import io.remotelog.api.Position;
 import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.StoreInUseException;
 import io.remotelog.api.Subscription;
 import io.remotelog.api.VerifyListener;
 import io.remotelog.api.VerifyReport;
-import io.remotelog.api.ZoneMismatchException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /** A folder of day folders. Any thread. */
@@ -82,6 +78,12 @@ final class FileLogStore implements LogStore {
     public Optional<Lineage> lineage() throws IOException {
         requireOpen();
         return new LineageFile(disk, root).read();
+    }
+
+    @Override
+    public List<Gap> gaps() throws IOException {
+        requireOpen();
+        return new GapFile(disk, root).read();
     }
 
     @Override
@@ -149,7 +151,7 @@ final class FileLogStore implements LogStore {
         }
         Closeable lock = disk.lock(root);
         try {
-            beginLineage(zone);
+            new LineageFile(disk, root).begin(zone);
             // Names that another one made, or took away, and died before they were on the disk.
             disk.forceFolder(root);
             disk.openDays().removeLeftovers(disk, root);
@@ -163,20 +165,14 @@ final class FileLogStore implements LogStore {
                     backgrounds.get(),
                     journal,
                     replay,
-                    lock,
-                    beginsEpoch);
+                    beginsEpoch,
+                    lock);
             subscribers.pauseWatch();
             return writer;
         } catch (IOException e) {
             lock.close();
             throw e;
         }
-    }
-
-    @Override
-    public List<Gap> gaps() throws IOException {
-        requireOpen();
-        return new GapsFile(disk, root).read();
     }
 
     @Override
@@ -223,18 +219,6 @@ final class FileLogStore implements LogStore {
         }
     }
 
-    private void beginLineage(ZoneId zone) throws IOException {
-        LineageFile file = new LineageFile(disk, root);
-        Optional<Lineage> begun = file.read();
-        if (begun.isEmpty()) {
-            // The folder may be there because of one who died before its name was on the disk.
-            disk.forceFolder(disk.real(root).getParent());
-            file.create(new Lineage(UUID.randomUUID(), zone));
-        } else if (!begun.get().hasDaysOf(zone)) {
-            throw new ZoneMismatchException(root.toString(), begun.get().zone(), zone);
-        }
-    }
-
     private DayFolder existing(LocalDate day) throws IOException {
         requireOpen();
         DayFolder folder = DayFolder.of(disk, root, day);
@@ -242,10 +226,6 @@ final class FileLogStore implements LogStore {
             throw new NoSuchFileException(folder.path().toString(), null, "there is no day " + day + " in the store");
         }
         return folder;
-    }
-
-    void beginEpoch(Position begin) throws IOException {
-        new LineageFile(disk, root).add(new Epoch(UUID.randomUUID(), begin));
     }
 
     private void requireOpen() {

@@ -2,6 +2,7 @@ package io.remotelog.storage.filelog;
 
 import io.remotelog.api.CommittedIds;
 import io.remotelog.api.DayFinishedException;
+import io.remotelog.api.Epoch;
 import io.remotelog.api.Gap;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.MirrorWriter;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +33,12 @@ final class FileLogWriter implements MirrorWriter {
     private final Journal journal;
     private final JournalReplay replay;
     private final Staging staging;
+    private final LineageFile lineage;
     private boolean epochOwed;
     private DayAppender appender;
     private boolean closed;
 
+    /** Opens no day; the copy of another log owes no epoch. */
     FileLogWriter(
             FileLogStore store,
             FsyncPolicy policy,
@@ -42,18 +46,19 @@ final class FileLogWriter implements MirrorWriter {
             Background background,
             Journal journal,
             JournalReplay replay,
-            Closeable lock,
-            boolean beginsEpoch) {
+            boolean epochOwed,
+            Closeable lock) {
         this.store = store;
         this.policy = policy;
         this.staging = staging;
         this.background = background;
         this.journal = journal;
         this.replay = replay;
+        this.epochOwed = epochOwed;
         this.lock = lock;
-        epochOwed = beginsEpoch;
         root = store.root();
         disk = store.disk();
+        lineage = new LineageFile(disk, root);
     }
 
     @Override
@@ -156,8 +161,8 @@ final class FileLogWriter implements MirrorWriter {
         DayFolder folder = DayFolder.of(disk, root, day);
         if (folder.exists()) {
             if (folder.count() > 0) {
-                // First: a mirror that was away is to learn that it has missed something.
-                new LineageFile(disk, root).addRemoved(day);
+                // Before it goes: whoever misses it, misses records.
+                lineage.noteRemoved(day);
             }
             disk.openDays().delete(folder);
             store.wake();
@@ -168,15 +173,15 @@ final class FileLogWriter implements MirrorWriter {
     }
 
     @Override
-    public void adopt(Lineage lineage) throws IOException {
+    public void adopt(Lineage other) throws IOException {
         requireNotClosed();
-        new LineageFile(disk, root).adopt(lineage);
+        lineage.adopt(other);
     }
 
     @Override
     public void note(Gap gap) throws IOException {
         requireNotClosed();
-        new GapsFile(disk, root).add(gap);
+        new GapFile(disk, root).note(gap);
     }
 
     @Override
@@ -215,7 +220,7 @@ final class FileLogWriter implements MirrorWriter {
 
     private void beginEpoch(Position begin) throws IOException {
         if (epochOwed) {
-            store.beginEpoch(begin);
+            lineage.add(new Epoch(UUID.randomUUID(), begin));
             epochOwed = false;
         }
     }

@@ -4,6 +4,7 @@ import io.remotelog.api.CorruptLogException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Checks the files of a store that are of no single day. One thread. */
 final class StoreVerification {
@@ -24,11 +25,7 @@ final class StoreVerification {
         } catch (CorruptLogException e) {
             tally.fault(0, Layout.LINEAGE, "'" + e.getMessage() + "'", "the log's id and zone");
         }
-        try {
-            new GapsFile(disk, root).read().forEach(gap -> tally.note("missing here: " + gap));
-        } catch (CorruptLogException e) {
-            tally.fault(0, Layout.GAPS, "'" + e.getMessage() + "'", "lines of gaps");
-        }
+        verifyGaps();
         try (DiskFile journal = disk.openToRead(root.resolve(Layout.JOURNAL))) {
             if (JournalHeader.read(journal).isEmpty()) {
                 tally.fault(0, Layout.JOURNAL, "no header that agrees with its CRC32C", "one");
@@ -36,6 +33,26 @@ final class StoreVerification {
         } catch (NoSuchFileException e) {
             // Not needed yet.
             return;
+        }
+    }
+
+    private void verifyGaps() throws IOException {
+        try {
+            List<String> lines = new GapFile(disk, root).lines();
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i);
+                int lineNumber = i + 2;
+                GapFile.gap(line)
+                        .ifPresentOrElse(
+                                gap -> tally.note("missing here: " + gap),
+                                () -> tally.fault(
+                                        0,
+                                        "line " + lineNumber + " of " + Layout.GAPS,
+                                        LineFile.shown(line),
+                                        GapFile.LINE_FORM));
+            }
+        } catch (CorruptLogException e) {
+            tally.fault(0, Layout.GAPS, "'" + e.getMessage() + "'", "what is missing");
         }
     }
 }

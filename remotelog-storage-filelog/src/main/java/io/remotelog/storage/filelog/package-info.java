@@ -15,8 +15,8 @@
  *   journal              ours: a ring of the commits since the checkpoint
  *   journal.unapplied    ours: one that could not be applied as a whole, for a person to look at
  *   lock                 ours: held by the writer, with its process id as text
- *   lineage              ours: the log's id, zone, and epochs, as text
- *   gaps                 ours: what a mirror will never get, as text
+ *   lineage              ours: the log's id, zone, epochs, and the newest removed day, as text
+ *   gaps                 ours: what is missing from a mirror, as text; only if something is
  *   .deleted-20261101/   a day that was deleted while it was being read
  * </pre>
  *

@@ -39,6 +39,7 @@ class FolderTest {
             assertThat(store.days()).isEmpty();
             assertThat(store.find(DAY)).isEmpty();
             assertThat(store.lineage()).isEmpty();
+            assertThat(store.gaps()).isEmpty();
             store.subscribe(() -> {}).close();
             assertThat(root.resolve("a")).doesNotExist();
             store.writer(ZoneOffset.UTC).close();

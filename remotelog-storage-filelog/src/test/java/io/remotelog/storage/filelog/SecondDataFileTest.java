@@ -3,6 +3,7 @@ package io.remotelog.storage.filelog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.remotelog.api.DayLog;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.RecordCursor;
@@ -77,6 +78,20 @@ class SecondDataFileTest {
             cursor.seek(1_000_000);
             assertThat(cursor.next()).isTrue();
             assertThat(cursor.offset()).isZero();
+        }
+    }
+
+    @Test
+    void bytesAreThoseOfBothDataFiles() throws IOException {
+        try (LogStore store = Places.open(written)) {
+            DayLog day = store.find(DAY).orElseThrow();
+            for (int from : new int[] {0, 7, 999_999, 1_000_000, 1_000_001, RECORDS}) {
+                long want = 0;
+                for (int i = from; i < RECORDS; i++) {
+                    want += 10 + Integer.toString(i).length();
+                }
+                assertThat(day.bytes(from)).isEqualTo(want);
+            }
         }
     }
 
