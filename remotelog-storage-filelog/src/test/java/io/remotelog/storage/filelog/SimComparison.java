@@ -1,0 +1,74 @@
+package io.remotelog.storage.filelog;
+
+import io.remotelog.api.Gap;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Compares a replica with its master, file by file.
+ *
+ * @param removed the days that the master has removed, with their records
+ * @param first where the replica began
+ */
+record SimComparison(
+        Outside master, Outside replica, List<Gap> gaps, Map<LocalDate, List<Sent>> removed, LocalDate first) {
+
+    /** The first difference, or nothing if there is none. */
+    String whatDiffers() throws IOException {
+        for (LocalDate day : SimDays.all(master)) {
+            boolean begun = master.isFinished(day) || master.entries(day) > 0;
+            if (!day.isBefore(first) && (begun || replica.exists(day))) {
+                String differs = replica.exists(day) ? differs(day) : "absent on the replica";
+                if (!differs.isEmpty()) {
+                    return day + ": " + differs;
+                }
+            }
+        }
+        for (LocalDate day : new TreeSet<>(removed.keySet())) {
+            if (!day.isBefore(first) && !isRemovedInOrder(day)) {
+                return day + ": removed on the master, neither whole on the replica nor noted as a gap";
+            }
+        }
+        for (LocalDate day : SimDays.all(replica)) {
+            if (!master.exists(day) && !removed.containsKey(day) && replica.entries(day) > 0) {
+                return day + ": on the replica only";
+            }
+        }
+        return surplusGap();
+    }
+
+    private String differs(LocalDate day) throws IOException {
+        Map<String, String> want = SimDays.digests(master, day);
+        Map<String, String> have = SimDays.digests(replica, day);
+        return have.equals(want)
+                ? ""
+                : "master has " + SimDays.records(master, day).size() + " records, " + want.keySet() + ", replica "
+                        + SimDays.records(replica, day).size() + ", " + have.keySet();
+    }
+
+    private boolean isRemovedInOrder(LocalDate day) throws IOException {
+        List<Sent> all = removed.get(day);
+        List<Sent> held = replica.exists(day) ? SimDays.records(replica, day) : List.of();
+        boolean whole = held.equals(all) && (all.isEmpty() || replica.isFinished(day));
+        return whole || gaps.stream().anyMatch(gap -> covers(gap, day, held.size()));
+    }
+
+    private static boolean covers(Gap gap, LocalDate day, int from) {
+        return !gap.firstDay().isAfter(day)
+                && !gap.lastDay().isBefore(day)
+                && (gap.firstDay().isBefore(day) || gap.from().id() <= from);
+    }
+
+    /** A gap of days of which the master has removed none. */
+    private String surplusGap() {
+        return gaps.stream()
+                .filter(gap -> removed.keySet().stream()
+                        .noneMatch(day -> !day.isBefore(gap.firstDay()) && !day.isAfter(gap.lastDay())))
+                .findFirst()
+                .map(gap -> "a gap of what was never removed: " + gap)
+                .orElse("");
+    }
+}
