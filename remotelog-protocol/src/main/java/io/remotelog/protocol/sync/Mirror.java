@@ -192,13 +192,19 @@ public final class Mirror {
         goTo(day.plusDays(1));
     }
 
-    /** Notes what will never come. A day that is here in part is as complete as it can be, and so finished. */
+    /**
+     * Notes what will never come. A day that is here in part is as complete as it can be, and so finished.
+     *
+     * @throws SyncProtocolException if the gap does not begin where its first day ends here
+     */
     public void miss(Gap gap) throws IOException {
         commit();
+        boolean begun = store.find(gap.firstDay()).isPresent();
+        if (begun || gap.from().id() > 0) {
+            turnTo(gap.from());
+        }
         writer.note(gap);
-        Optional<DayLog> log = store.find(gap.firstDay());
-        if (log.isPresent() && !log.get().isFinished()) {
-            turnTo(new Position(gap.firstDay(), log.get().count()));
+        if (begun) {
             finish();
         }
         if (!day.isAfter(gap.lastDay())) {

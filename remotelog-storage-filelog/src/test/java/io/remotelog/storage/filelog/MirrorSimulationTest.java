@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(QuietLog.class)
 class MirrorSimulationTest {
-    private static final int RUNS = Integer.getInteger("remotelog.mirroring.runs", 2_400);
+    private static final int RUNS = Integer.getInteger("remotelog.mirroring.runs", 2_000);
     private static final Long SEED = Long.getLong("remotelog.mirroring.seed");
     private static final boolean FRESH =
             System.getProperty("remotelog.mirroring.fresh", "false").equals("true");

@@ -60,7 +60,7 @@ final class DayShipment implements Closeable {
     }
 
     /** Records, the end of the day, or what is wrong with the next record, if there is one of them to tell. */
-    Optional<Message> nextMessage() throws IOException {
+    Optional<Message> nextMessage(boolean paceAllows) throws IOException {
         if (stoppedBecause != null) {
             return tellStop();
         }
@@ -68,7 +68,7 @@ final class DayShipment implements Closeable {
         boolean finished = log.isFinished();
         long end = log.durable();
         if (nextId < end) {
-            return pace.allows() ? records(end) : Optional.empty();
+            return paceAllows ? records(end) : Optional.empty();
         }
         if (finished && nextId == log.count()) {
             return Optional.of(new Message.DayFinished(day, nextId));

@@ -178,7 +178,7 @@ public final class MasterEnd implements Closeable {
     }
 
     /**
-     * The newest record that the replica has must be the same here, unless its day is gone. If it is corrupt here, the epochs have to
+     * The newest record that the replica has must be the same here. If it is corrupt here, or its day was removed, the epochs have to
      * do, or there is no link.
      */
     private void requireSameRecord(Hello hello, boolean epochsAgree) throws IOException {
@@ -190,6 +190,10 @@ public final class MasterEnd implements Closeable {
         if (day.isEmpty()) {
             if (!mayHaveRemoved(last.at().day())) {
                 throw ahead(last.at(), 0);
+            }
+            if (!epochsAgree) {
+                throw diverged("the day of the replica's last record " + last.at()
+                        + " is not on the master, and no epoch in common tells that they are the same log");
             }
             return;
         }

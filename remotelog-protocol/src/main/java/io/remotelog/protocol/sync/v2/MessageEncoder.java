@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -39,6 +40,7 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
         } finally {
             if (body == null) {
                 header.release();
+                ReferenceCountUtil.release(message);
             }
         }
         // The body's promise tells of the header, too: what fails for one fails for both.
@@ -52,9 +54,17 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
             return encode(ctx, records, header);
         }
         ByteBuf body = ctx.alloc().buffer();
-        MessageType type = MessageBodies.write(message, body);
-        finish(header, type, MessageHeader.AS_IT_IS, body.readableBytes(), body);
-        return body;
+        boolean whole = false;
+        try {
+            MessageType type = MessageBodies.write(message, body);
+            finish(header, type, MessageHeader.AS_IT_IS, body.readableBytes(), body);
+            whole = true;
+            return body;
+        } finally {
+            if (!whole) {
+                body.release();
+            }
+        }
     }
 
     private ByteBuf encode(ChannelHandlerContext ctx, Message.Records records, ByteBuf header) {

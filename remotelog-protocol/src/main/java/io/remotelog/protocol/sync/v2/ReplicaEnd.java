@@ -217,8 +217,14 @@ public final class ReplicaEnd {
         requireProof(welcome);
         if (welcome.logId().isPresent()) {
             Lineage adopted = lineageFrom(welcome);
-            mirror.adopt(adopted);
-            if (!adopted.logId().equals(lineage.logId()) || !adopted.epochs().equals(lineage.epochs())) {
+            // A replica that serves others before it knows whose copy it is must not take from them what they know.
+            boolean knowsLess = adopted.epochs().isEmpty() && !lineage.epochs().isEmpty();
+            if (!knowsLess) {
+                mirror.adopt(adopted);
+            }
+            if (!knowsLess
+                    && (!adopted.logId().equals(lineage.logId())
+                            || !adopted.epochs().equals(lineage.epochs()))) {
                 listener.lineageChanged();
             }
         }

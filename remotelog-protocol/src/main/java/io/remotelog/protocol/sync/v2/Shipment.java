@@ -35,8 +35,8 @@ final class Shipment implements Closeable {
     private final SortedMap<LocalDate, Long> unacked = new TreeMap<>();
     /** The first day that is not looked at yet. */
     private LocalDate nextDay;
-    /** A gap tells of days that were there while the replica was away; an empty replica was not away. */
-    private final boolean tellsGaps;
+    /** A gap tells of days that were removed while the replica was away: not of those before an empty one began. */
+    private final Optional<LocalDate> removedBefore;
 
     private Message owed;
     /** The newest day that was gone on to. */
@@ -48,14 +48,15 @@ final class Shipment implements Closeable {
             LogClock clock,
             ByteBufAllocator allocator,
             Hello hello,
-            MasterEnd.Listener listener) {
+            MasterEnd.Listener listener)
+            throws IOException {
         this.store = store;
         this.currentDay = currentDay;
         this.allocator = allocator;
         this.listener = listener;
         this.maxRecordBytes = hello.maxRecordBytes();
         this.pace = new Pace(hello.maxRate(), clock);
-        this.tellsGaps = hello.next().isPresent();
+        this.removedBefore = hello.next().isPresent() ? Optional.empty() : removedThrough();
         this.nextDay = hello.next().orElseGet(() -> currentDay.get().minusDays(hello.historyDays()));
         hello.unfinished().forEach(next -> open.put(next.day(), day(next)));
     }
@@ -110,11 +111,13 @@ final class Shipment implements Closeable {
                 owed = null;
                 return Optional.of(message);
             }
-            Optional<Message> message = nextOfOpenDays();
+            // Read once: it may turn between two looks, and what was held back would pass for caught up.
+            boolean paceAllows = pace.allows();
+            Optional<Message> message = nextOfOpenDays(paceAllows);
             if (message.isPresent()) {
                 return message;
             }
-            if (!pace.allows()) {
+            if (!paceAllows) {
                 return Optional.empty();
             }
             if (!goOn()) {
@@ -124,11 +127,11 @@ final class Shipment implements Closeable {
         }
     }
 
-    private Optional<Message> nextOfOpenDays() throws IOException {
+    private Optional<Message> nextOfOpenDays(boolean paceAllows) throws IOException {
         Iterator<DayShipment> days = open.values().iterator();
         while (days.hasNext()) {
             DayShipment day = days.next();
-            Optional<Message> message = day.isGone() ? gone(day, days) : day.nextMessage();
+            Optional<Message> message = day.isGone() ? gone(day, days) : day.nextMessage(paceAllows);
             if (message.isPresent()) {
                 if (message.get() instanceof Message.DayFinished finished) {
                     day.close();
@@ -193,7 +196,9 @@ final class Shipment implements Closeable {
             return true;
         }
         Optional<LocalDate> removed = removedThrough();
-        if (tellsGaps && removed.isPresent() && !removed.get().isBefore(wanted)) {
+        if (removed.isPresent()
+                && !removed.equals(removedBefore)
+                && !removed.get().isBefore(wanted)) {
             LocalDate lastMissing = existing.isPresent() && !existing.get().isAfter(removed.get())
                     ? existing.get().minusDays(1)
                     : removed.get();

@@ -1,8 +1,11 @@
 package io.remotelog.protocol.sync.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remotelog.api.Gap;
+import io.remotelog.api.Position;
+import io.remotelog.protocol.sync.SyncProtocolException;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -145,5 +148,40 @@ class GapTest extends LinkTestBase {
         link(master, replica).run();
         assertThat(gaps()).last().isEqualTo("2026-11-19: " + REMOVED);
         assertThat(replica.store.find(TODAY).orElseThrow().count()).isEqualTo(2);
+    }
+
+    /** Its next link begins after the day that came next, so it would not be told then. */
+    @Test
+    void whatIsRemovedWhileAnEmptyReplicaIsSentTheDayBeforeIsAGap() throws IOException {
+        master.append(DAY_18, 0, 40_000);
+        master.finish(DAY_18);
+        master.append(DAY_19, 0, 5);
+        master.finish(DAY_19);
+        master.append(TODAY, 0, 5);
+        Link link = link(master, replica);
+        link.replicaSays();
+        link.masterSays(2);
+        master.delete(DAY_19);
+        link.run();
+        assertThat(replica.store.days()).containsExactly(DAY_18, TODAY);
+        assertThat(gaps()).containsExactly("2026-11-19: " + REMOVED);
+    }
+
+    @Test
+    void aGapThatDoesNotBeginWhereTheDayEndsHereIsRefused() throws IOException {
+        master.finish(DAY_18);
+        master.append(TODAY, 0, 5);
+        Link link = link(master, replica).run();
+        for (Gap wrong : List.of(
+                new Gap(new Position(TODAY, 4), TODAY, "x"),
+                new Gap(new Position(TODAY, 6), TODAY, "x"),
+                new Gap(new Position(DAY_18, 3), DAY_18, "x"),
+                new Gap(new Position(DAY_18, 0), TODAY, "x"),
+                new Gap(new Position(DAY_19, 1), DAY_19, "x"))) {
+            assertThatThrownBy(() -> link.replicaEnd.receive(new Message.Missing(wrong)))
+                    .as("%s", wrong)
+                    .isInstanceOf(SyncProtocolException.class);
+        }
+        assertThat(gaps()).isEmpty();
     }
 }

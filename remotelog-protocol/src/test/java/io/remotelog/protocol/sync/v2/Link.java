@@ -155,6 +155,10 @@ final class Link {
         }
     }
 
+    MasterEnd.Listener masterListener() {
+        return new MasterListener();
+    }
+
     void close() throws IOException {
         masterEnd.close();
         down.close();
