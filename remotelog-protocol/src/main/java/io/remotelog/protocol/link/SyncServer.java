@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.ReadTimeoutHandler;
@@ -127,7 +126,10 @@ public final class SyncServer implements Closeable {
 
     /** Ends the links that are: the replicas dial anew, and see what has changed of the lineage. */
     public void endLinks() {
-        ChannelGroupFuture unused = links.close();
+        // Each by itself: a group that was closed as a whole takes no channel any more.
+        for (Channel link : links) {
+            ChannelFuture unused = link.close();
+        }
     }
 
     /** Takes no more links, and ends those that are. */
