@@ -98,12 +98,7 @@ final class FileLogWriter implements MirrorWriter {
             stayOpen(e);
             throw e;
         }
-        try {
-            closeAppender();
-        } catch (IOException e) {
-            opened.close();
-            throw e;
-        }
+        closeLeft();
         setAppender(opened);
         return withReplay(found.report());
     }
@@ -140,7 +135,7 @@ final class FileLogWriter implements MirrorWriter {
         if (appender != null && appender.folder().equals(folder)) {
             appender.finish();
             createFinish(folder);
-            closeFinished();
+            closeLeft();
         } else {
             bringToEnd(folder);
             createFinish(folder);
@@ -231,8 +226,8 @@ final class FileLogWriter implements MirrorWriter {
         return new RecoveryReport(report.day(), report.count(), dropped, report.rebuilt());
     }
 
-    /** The day is finished, and all of it is on the disk: what fails now changes nothing about that. */
-    private void closeFinished() {
+    /** The day has been left in order: what fails now changes nothing about that, and must not leave no day open. */
+    private void closeLeft() {
         try {
             closeAppender();
         } catch (IOException e) {
