@@ -79,6 +79,11 @@ interface Disk {
     /** Tells one start of the machine from another, or is empty where that is not known. */
     String bootId();
 
+    /** Nanoseconds from any origin, by which an answer of the disk is recent or not. */
+    default long nanoTime() {
+        return System.nanoTime();
+    }
+
     /**
      * Keeps other writers out of a folder, in this process and in others.
      *

@@ -58,7 +58,7 @@ final class FileWindow implements Closeable {
 
     /** As {@link #length}, or what it was within the last millisecond if the file reached to this offset then. */
     long recentLength(long offset) throws IOException {
-        long now = System.nanoTime();
+        long now = day.disk().nanoTime();
         if (knownLength < offset || now - askedNanos > RECENT_NANOS) {
             askedNanos = now;
             return length();
