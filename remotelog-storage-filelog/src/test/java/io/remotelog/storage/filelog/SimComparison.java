@@ -1,10 +1,12 @@
 package io.remotelog.storage.filelog;
 
 import io.remotelog.api.Gap;
+import io.remotelog.api.Lineage;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -38,6 +40,20 @@ record SimComparison(
             }
         }
         return surplusGap();
+    }
+
+    /** Whether both sides say that they are the same log. */
+    boolean isSameLineage() throws IOException {
+        Optional<Lineage> own = lineage(master);
+        Optional<Lineage> copied = lineage(replica);
+        return own.isPresent()
+                && copied.isPresent()
+                && own.get().logId().equals(copied.get().logId())
+                && own.get().epochs().equals(copied.get().epochs());
+    }
+
+    private static Optional<Lineage> lineage(Outside side) throws IOException {
+        return new LineageFile(side.disk(), SimHost.ROOT).read();
     }
 
     private String differs(LocalDate day) throws IOException {

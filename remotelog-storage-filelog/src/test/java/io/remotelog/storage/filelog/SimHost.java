@@ -68,9 +68,8 @@ abstract class SimHost {
         background = new HandBackground();
         backgroundAtNanos = world.time.now();
         clock = wall.logClock();
-        Disk planted = plantedDisk(disk);
         HandBackground own = background;
-        FileLogStore store = new FileLogStore(planted, ROOT, policy, sizes, () -> own);
+        FileLogStore store = new FileLogStore(disk, ROOT, policy, sizes, () -> own);
         step("start", () -> {
             try {
                 begin(store);
@@ -80,8 +79,6 @@ abstract class SimHost {
             }
         });
     }
-
-    abstract Disk plantedDisk(Disk real);
 
     /** Does something in the process, if it still runs; a crash of the disk's is the end of it. */
     void step(String what, Step step) {

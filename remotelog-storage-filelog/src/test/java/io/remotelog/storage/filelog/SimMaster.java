@@ -15,7 +15,6 @@ final class SimMaster extends SimHost {
     private static final int BIG_BYTES = 200_000;
 
     private final List<SimMasterLink> links = new ArrayList<>();
-    private LogStore shown;
     private FileLogStore store;
     private LogWriter writer;
     private SimDayRoll days;
@@ -26,11 +25,6 @@ final class SimMaster extends SimHost {
     }
 
     @Override
-    Disk plantedDisk(Disk real) {
-        return world.options.plant().masterDisk(real);
-    }
-
-    @Override
     void begin(FileLogStore begun) throws IOException {
         if ((!wall.jump().isNegative() && !wall.jump().isZero())
                 || (begun.days().isEmpty() && !wall.jump().isZero())) {
@@ -38,7 +32,6 @@ final class SimMaster extends SimHost {
             throw new IOException("the clock is wrong");
         }
         store = begun;
-        shown = world.options.plant().onMaster(begun);
         writer = store.writer(ZoneOffset.UTC);
         world.truth.masterBegun();
         SimDayRoll roll = new SimDayRoll(store, writer, clock(), world.truth);
@@ -135,8 +128,8 @@ final class SimMaster extends SimHost {
         });
     }
 
-    LogStore shownStore() {
-        return shown;
+    LogStore store() {
+        return store;
     }
 
     LocalDate currentDay() {

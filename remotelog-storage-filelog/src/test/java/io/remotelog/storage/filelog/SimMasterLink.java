@@ -44,7 +44,7 @@ final class SimMasterLink implements SimSocket.Owner, MasterEnd.Listener {
         wire = new SimWire(FrameLimits.OF_MASTER, this::receive);
         heardAtNanos = world.time.now();
         socket.ownedBy(this);
-        subscription = master.shownStore().subscribe(this::pumpSoon);
+        subscription = master.store().subscribe(this::pumpSoon);
         master.after(TICK, "tick of a link", this::tick);
     }
 
@@ -71,18 +71,17 @@ final class SimMasterLink implements SimSocket.Owner, MasterEnd.Listener {
     }
 
     private void receive(Object decoded) throws IOException {
-        Object taken = world.options.plant().received(decoded, world);
         if (two != null) {
-            two.receive((Message) taken);
+            two.receive((Message) decoded);
         } else if (one == null
-                && taken instanceof Frame frame
+                && decoded instanceof Frame frame
                 && frame.type() == MessageType.GREETING
                 && Greetings.isOfReplica(frame.text())) {
             String nonce = Greetings.nonce();
             socket.send(wire.encode(Frame.ofText(MessageType.GREETING_REPLY, Greetings.ofMaster(nonce))));
             wire.takeUpVersionTwo();
             two = new MasterEnd(
-                    master.shownStore(),
+                    master.store(),
                     master::currentDay,
                     master.clock(),
                     PooledByteBufAllocator.DEFAULT,
@@ -92,14 +91,14 @@ final class SimMasterLink implements SimSocket.Owner, MasterEnd.Listener {
         } else {
             if (one == null) {
                 one = new MasterSession(
-                        master.shownStore(),
+                        master.store(),
                         master::currentDay,
                         master.clock(),
                         PooledByteBufAllocator.DEFAULT,
                         day -> world.trace.tell("master: told that it is finished, " + day + ", which is absent"));
                 master.linked(this);
             }
-            one.receive((Frame) taken);
+            one.receive((Frame) decoded);
         }
     }
 

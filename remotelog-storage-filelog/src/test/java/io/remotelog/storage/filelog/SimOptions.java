@@ -17,7 +17,6 @@ import java.util.UUID;
  * @param replicaSizes of the replica's
  * @param compression whether the replica takes compressed batches
  * @param maxRate what it wants at most while it catches up: then batches are small
- * @param plant a bug, or none
  */
 record SimOptions(
         int version,
@@ -26,8 +25,7 @@ record SimOptions(
         Sizes masterSizes,
         Sizes replicaSizes,
         boolean compression,
-        OptionalLong maxRate,
-        SimPlant plant) {
+        OptionalLong maxRate) {
 
     private static final FsyncPolicy[] POLICIES = {
         FsyncPolicy.COMMIT, FsyncPolicy.interval(Duration.ofMillis(200)), FsyncPolicy.NEVER
@@ -36,16 +34,15 @@ record SimOptions(
     /** Further back than a simulated log begins: an empty replica of version 2 wants all that there is. */
     private static final int HISTORY_DAYS = 1_000;
 
-    static SimOptions random(long seed, Random random, SimPlant plant) {
+    static SimOptions random(Random random) {
         return new SimOptions(
-                Math.floorMod(seed, 3) == 0 ? 1 : 2,
+                random.nextInt(3) == 0 ? 1 : 2,
                 policy(random),
                 policy(random),
                 sizes(random),
                 sizes(random),
                 random.nextBoolean(),
-                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(2_000 + random.nextInt(20_000)),
-                plant);
+                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(2_000 + random.nextInt(20_000)));
     }
 
     /** Commit promises most. */

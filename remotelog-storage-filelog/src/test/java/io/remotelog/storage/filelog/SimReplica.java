@@ -1,6 +1,5 @@
 package io.remotelog.storage.filelog;
 
-import io.remotelog.api.LogStore;
 import io.remotelog.protocol.sync.Mirror;
 import io.remotelog.protocol.sync.v2.Refusal;
 import io.remotelog.protocol.sync.v2.ReplicaIdentity;
@@ -17,7 +16,6 @@ final class SimReplica extends SimHost {
     private static final Duration TICK = Duration.ofMillis(250);
 
     private FileLogStore store;
-    private LogStore shown;
     private Mirror mirror;
     private ReplicaIdentity identity;
     private SimReplicaLink link;
@@ -29,23 +27,17 @@ final class SimReplica extends SimHost {
     }
 
     @Override
-    Disk plantedDisk(Disk real) {
-        return world.options.plant().replicaDisk(real);
-    }
-
-    @Override
     void begin(FileLogStore begun) throws IOException {
         if (world.options.version() == 1 && !wall.jump().isZero()) {
             // Version 1 has no other clock to tell that a day is over: who starts it then loses days.
             throw new IOException("the clock is wrong");
         }
         store = begun;
-        shown = world.options.plant().onReplica(begun);
         identity = world.options.identity(world.random);
         LocalDate first = clock().today();
         mirror = new Mirror(
-                shown,
-                shown.mirrorWriter(ZoneOffset.UTC),
+                store,
+                store.mirrorWriter(ZoneOffset.UTC),
                 first,
                 report -> world.truth.replicaOpened(report.day(), report.count()));
         world.truth.replicaBegun(mirror.day());

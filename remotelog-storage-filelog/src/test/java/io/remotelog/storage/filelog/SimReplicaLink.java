@@ -81,12 +81,11 @@ final class SimReplicaLink implements SimSocket.Owner, ReplicaSession.Listener, 
     }
 
     private void receive(Object decoded) throws IOException {
-        Object taken = world.options.plant().received(decoded, world);
         if (version != null) {
-            version.receive(taken);
+            version.receive(decoded);
             return;
         }
-        Frame frame = (Frame) taken;
+        Frame frame = (Frame) decoded;
         if (frame.type() != MessageType.GREETING_REPLY || !Greetings.isOfMaster(frame.text())) {
             throw new SyncProtocolException(frame + " from a master, want GREETING_REPLY first");
         }

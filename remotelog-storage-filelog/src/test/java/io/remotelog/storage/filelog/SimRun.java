@@ -20,16 +20,22 @@ final class SimRun {
     private final Random random;
     private boolean faulty = true;
 
-    private SimRun(long seed, SimPlant plant) {
-        world = new SimWorld(seed, plant);
+    private SimRun(long seed) {
+        world = new SimWorld(seed);
         random = world.random;
     }
 
-    /** Does the run of a seed. */
-    static void run(long seed, SimPlant plant) {
-        SimRun run = new SimRun(seed, plant);
+    /**
+     * Does the run of a seed.
+     *
+     * @return a digest of all that happened
+     */
+    static long run(long seed) {
+        SimRun run = new SimRun(seed);
         try {
             run.run();
+            return 31 * run.world.trace.digest()
+                    + run.world.truth.digestsOfReplica().hashCode();
         } catch (Violation | RuntimeException broken) {
             throw new Violation(
                     "seed " + seed + "L, " + run.world.options + ": " + broken.getMessage() + "\n" + run.world.trace,
@@ -65,7 +71,7 @@ final class SimRun {
     }
 
     private void step() {
-        switch (random.nextInt(40)) {
+        switch (random.nextInt(42)) {
             case 0, 1 -> skipTo(1);
             case 2 -> skipDays();
             case 3, 4, 5, 6 -> world.network.fault();
@@ -82,6 +88,12 @@ final class SimRun {
                 if (world.options.version() == 2) {
                     world.master.removeOldest();
                 }
+            }
+            case 18, 19 -> {
+                // When what was appended is on its way, or just there.
+                world.master.append(1 + random.nextInt(6));
+                world.time.run(Duration.ofNanos(random.nextInt(random.nextBoolean() ? 2_000_000 : 300_000_000)));
+                endProcess(anyHost());
             }
             default -> world.master.append(1 + random.nextInt(6));
         }
@@ -136,6 +148,10 @@ final class SimRun {
         while (by.compareTo(Duration.ZERO) > 0) {
             Duration part = by.compareTo(MAX_SKIP) > 0 ? MAX_SKIP : by;
             by = by.minus(part);
+            if (faulty && by.isZero() && random.nextInt(4) == 0) {
+                // A day is over, and cannot be finished.
+                failDisk(world.master);
+            }
             world.time.skip(part);
             world.time.run(Duration.ofMillis(600));
             if (faulty && random.nextInt(12) == 0) {

@@ -10,14 +10,20 @@ final class SimTrace {
     /** A violation shows so many of the last lines; the property prints them all. */
     private static final int MAX_LINES = 120;
 
+    private static final int DIGESTED_CHARS = 24;
+
     private final SimTime time;
     private final Deque<String> last = new ArrayDeque<>();
+    private long digest;
 
     SimTrace(SimTime time) {
         this.time = time;
     }
 
     void tell(String line) {
+        // Only how a line begins: further on there are ids that are others each time.
+        digest = 31 * (31 * digest + time.now())
+                + line.substring(0, Math.min(DIGESTED_CHARS, line.length())).hashCode();
         String timed = time.now() / 1e9 + " " + line;
         last.add(timed);
         if (last.size() > MAX_LINES) {
@@ -26,6 +32,11 @@ final class SimTrace {
         if (PRINT) {
             System.out.println(timed);
         }
+    }
+
+    /** The same if all that happened was the same. */
+    long digest() {
+        return digest;
     }
 
     @Override

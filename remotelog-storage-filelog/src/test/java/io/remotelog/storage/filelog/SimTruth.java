@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * What was promised in a simulated world: by the master to those who append, and by the replica's acks to the master. One
  * thread.
  *
- * <p>A branch is what the master held when it lost power: if it lost records by that, what it appends afterwards is another
- * log. The replica's records are at all times a beginning of one branch, of each day.
+ * <p>A branch is what a master that never forces held when it lost power: if it lost records by that, what it appends
+ * afterwards is another log. Of the other policies it ships nothing that it can lose. The replica's records are at all times a beginning of one branch, of each day.
  */
 final class SimTruth {
     private final SimWorld world;
@@ -85,7 +85,7 @@ final class SimTruth {
     }
 
     void masterDied(boolean powerCut) {
-        if (powerCut && world.options.master().kind() != FsyncPolicy.Kind.COMMIT) {
+        if (powerCut && world.options.master().kind() == FsyncPolicy.Kind.NEVER) {
             branches.add(history());
         }
         days.values().forEach(day -> day.ended(powerCut));
@@ -104,12 +104,14 @@ final class SimTruth {
         return history;
     }
 
-    /** Days that the master has removed: it need not know, should it have died meanwhile. */
+    /** Days that the master has removed: it need not know, should it have died meanwhile, or they can be back. */
     private void noteRemoved() {
-        for (DayTruth day : List.copyOf(days.values())) {
+        Map<LocalDate, List<Sent>> history = history();
+        for (DayTruth day : days.values()) {
             if (day.deleteBegun && !onMaster().exists(day.day)) {
-                removed.put(day.day, history().get(day.day));
-                days.remove(day.day);
+                removed.put(day.day, history.get(day.day));
+            } else {
+                removed.remove(day.day);
             }
         }
     }
@@ -156,7 +158,10 @@ final class SimTruth {
     void needs(LocalDate oldest) {
         noteRemoved();
         for (DayTruth day : acksCount ? days.values() : List.<DayTruth>of()) {
-            boolean isNew = day.day.isBefore(oldest) && !day.day.isBefore(firstOfReplica) && complete.add(day.day);
+            boolean isNew = day.day.isBefore(oldest)
+                    && !day.day.isBefore(firstOfReplica)
+                    && !removed.containsKey(day.day)
+                    && complete.add(day.day);
             // Of a process that has died, what it acked may be in the journal only: looked at when the next one has
             // begun.
             if (isNew && world.replica.isUp()) {
@@ -302,7 +307,11 @@ final class SimTruth {
     String whatDiffers() {
         try {
             noteRemoved();
-            return new SimComparison(onMaster(), onReplica(), gaps(), removed, firstOfReplica).whatDiffers();
+            SimComparison comparison = new SimComparison(onMaster(), onReplica(), gaps(), removed, firstOfReplica);
+            String differs = comparison.whatDiffers();
+            return differs.isEmpty() && world.options.version() == 2 && !comparison.isSameLineage()
+                    ? "the lineages"
+                    : differs;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
