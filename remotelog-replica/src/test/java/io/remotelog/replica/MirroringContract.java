@@ -316,11 +316,15 @@ abstract class MirroringContract {
 
     private Map<String, ByteBuffer> files(String store, boolean withoutEmptyDays) throws IOException {
         Map<String, ByteBuffer> files = new TreeMap<>();
-        try (Stream<Path> paths = Files.walk(folder.resolve(store))) {
-            for (Path path : (Iterable<Path>) paths::iterator) {
-                String name = folder.resolve(store).relativize(path).toString();
-                if (name.matches("\\d{8}/(index|data\\d{6}|finish)")) {
-                    files.put(name, ByteBuffer.wrap(Files.readAllBytes(path)));
+        for (String day : names(folder.resolve(store))) {
+            // Only days: other files, such as a journal that is being made, come and go.
+            if (!day.matches("\\d{8}")) {
+                continue;
+            }
+            for (String file : names(folder.resolve(store).resolve(day))) {
+                if (file.matches("index|data\\d{6}|finish")) {
+                    Path path = folder.resolve(store).resolve(day).resolve(file);
+                    files.put(day + "/" + file, ByteBuffer.wrap(Files.readAllBytes(path)));
                 }
             }
         }
