@@ -1,5 +1,6 @@
 package io.remotelog.storage.filelog;
 
+import io.remotelog.api.StoreFullException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class Checkpointer implements Closeable {
     private final Background background;
     private final Runnable durableMoved;
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean forcingAhead = new AtomicBoolean();
 
     private volatile Committed committed = new Committed(DayEnd.EMPTY, Journal.Mark.NONE);
     private volatile IOException failure;
@@ -129,13 +131,48 @@ final class Checkpointer implements Closeable {
         schedule(Duration.ZERO);
     }
 
+    /**
+     * Refuses a commit of records of which some were written ahead, if something could not be forced since: the disk may have lost
+     * them, and tells of that once only. The writer's thread.
+     */
+    void requireAheadWell() throws IOException {
+        IOException failed = failure;
+        if (failed != null) {
+            String message = failed.getMessage() + "; what waited for a commit was dropped: append it again";
+            throw failed instanceof StoreFullException
+                    ? new StoreFullException(message, failed)
+                    : new IOException(message, failed);
+        }
+    }
+
     /** Forces data and checksums of a commit that is not in the journal. The writer's thread. */
     synchronized void forceRecords() throws IOException {
+        requireAheadWell();
         try {
             files.forceRecords();
         } catch (IOException e) {
             failure = e;
             throw e;
+        }
+    }
+
+    /** Has what was written ahead of a commit forced in the background, so that the commit waits for less. */
+    void forceAheadSoon() {
+        if (forcingAhead.compareAndSet(false, true)) {
+            background.soon(this::forceAhead);
+        }
+    }
+
+    private void forceAhead() {
+        forcingAhead.set(false);
+        try {
+            synchronized (this) {
+                if (failure == null && !closed) {
+                    forceRecords();
+                }
+            }
+        } catch (IOException e) {
+            tell(e);
         }
     }
 
@@ -191,8 +228,12 @@ final class Checkpointer implements Closeable {
                 checkpoint(committed, left());
             }
         } catch (IOException e) {
-            LOG.error("{}: {}; appends are refused until the disk does it", folder.path(), e.getMessage(), e);
+            tell(e);
         }
+    }
+
+    private void tell(IOException e) {
+        LOG.error("{}: {}; appends are refused until the disk does it", folder.path(), e.getMessage(), e);
     }
 
     private void checkpoint(Committed upTo, Checkpoint.Left left) throws IOException {
@@ -202,6 +243,8 @@ final class Checkpointer implements Closeable {
                 return;
             }
             if (upTo.end().equals(last.end()) && left == last.left() && isAllDurable()) {
+                // Whatever failed had nothing to do with what is committed.
+                failure = null;
                 free(upTo.mark());
                 return;
             }

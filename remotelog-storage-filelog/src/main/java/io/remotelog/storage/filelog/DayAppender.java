@@ -203,14 +203,26 @@ final class DayAppender implements Closeable {
 
     private void spill(boolean withinRecord) throws IOException {
         requireUndisturbed();
+        requireWell();
         writeData();
         spilled = true;
+        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
+            checkpointer.forceAheadSoon();
+        }
         staging.clearData(withinRecord);
+    }
+
+    /** Mends what failed before; but what failed since records were written ahead may have lost some of them. */
+    private void requireWell() throws IOException {
+        if (spilled) {
+            checkpointer.requireAheadWell();
+        }
+        checkpointer.requireWell();
     }
 
     private void write() throws IOException {
         requireUndisturbed();
-        checkpointer.requireWell();
+        requireWell();
         if (policy.kind() != FsyncPolicy.Kind.COMMIT) {
             writeRecords();
             writeIndex();

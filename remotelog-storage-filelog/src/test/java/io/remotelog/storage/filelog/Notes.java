@@ -16,6 +16,9 @@ final class Notes {
     /** Whether the system forgot what it took for written. */
     private boolean evicted;
 
+    /** Whether the helper thread was refused something while records waited for a commit. */
+    private boolean troubledBehind;
+
     Notes(Play play) {
         this.play = play;
         attempts = new Attempts(this::isExcused);
@@ -37,6 +40,7 @@ final class Notes {
     }
 
     void close() {
+        troubledBehind = false;
         open = null;
         log = null;
     }
@@ -51,6 +55,7 @@ final class Notes {
     }
 
     void committed() {
+        troubledBehind = false;
         open.committed();
         if (play.policy.kind() == FsyncPolicy.Kind.COMMIT) {
             open.sureAfterPowerCut(open.count());
@@ -83,9 +88,18 @@ final class Notes {
         }
     }
 
+    /** The helper thread ran. */
+    void ranBackground(int refusalsBefore) {
+        if (attempts.refusals() > refusalsBefore && open != null && open.waiting() > 0) {
+            troubledBehind = true;
+        }
+        durable();
+    }
+
     /** What waited was refused. */
     void refused(int refusalsBefore) {
         foreign(refusalsBefore);
+        troubledBehind = false;
         open.dropped();
         long count = attempts.ask("count", () -> log.count());
         if (count > open.count()) {
@@ -129,9 +143,12 @@ final class Notes {
         }
     }
 
-    /** Another program's records, or records that cannot be read back, are reasons to refuse without a fault. */
+    /** Another program's records, and what cannot be read back or was not forced, are reasons to refuse without a fault. */
     private boolean isExcused(String what) {
         boolean reads = what.contains(Followers.READS);
-        return excused || (evicted && reads) || (open != null && open.isForeignUnnoticed());
+        return excused
+                || (evicted && reads)
+                || (troubledBehind && !reads)
+                || (open != null && open.isForeignUnnoticed());
     }
 }

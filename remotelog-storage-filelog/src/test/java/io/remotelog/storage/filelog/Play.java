@@ -228,8 +228,9 @@ final class Play {
 
     /** Lets the helper thread run. */
     void runBackground(Duration passed) {
+        int refusals = attempts.refusals();
         attempts.attempt("background", () -> opening.background().advance(passed));
-        notes.durable();
+        notes.ranBackground(refusals);
     }
 
     void follow() {

@@ -124,7 +124,11 @@ final class RandomPlay {
                     others.evict();
                 }
             }
-            case 10, 11 -> play.append(1 + random.nextInt(3));
+            case 10, 11 -> {
+                if (play.append(1 + random.nextInt(3)) && random.nextBoolean()) {
+                    play.runBackground(Duration.ZERO);
+                }
+            }
             default -> {
                 if (play.append(1 + random.nextInt(6))) {
                     play.commit();
