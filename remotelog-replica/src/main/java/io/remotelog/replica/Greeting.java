@@ -44,8 +44,8 @@ final class Greeting implements LinkVersion {
     }
 
     @Override
-    public boolean commit() {
-        return true;
+    public Duration commit() {
+        return Duration.ZERO;
     }
 
     @Override

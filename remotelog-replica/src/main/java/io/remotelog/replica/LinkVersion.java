@@ -2,6 +2,7 @@ package io.remotelog.replica;
 
 import io.netty.util.ReferenceCounted;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The replica's end of a link, of either version of the protocol, as its socket sees it. The replica's thread. */
@@ -15,9 +16,9 @@ interface LinkVersion {
     /**
      * Commits what came, at the end of a run.
      *
-     * @return false if it waits for more: then {@link #commitNow()} is due soon
+     * @return how long it waits for more: {@link #commitNow()} is due after that; zero if it does not
      */
-    boolean commit() throws IOException;
+    Duration commit() throws IOException;
 
     /** Commits what it has waited with. */
     default void commitNow() throws IOException {}

@@ -37,9 +37,6 @@ final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSe
 
     private static final Duration OF_USE = Duration.ofSeconds(10);
 
-    /** What waits for more to be committed with is readable after so long all the same. */
-    private static final long COMMIT_WAIT_MILLIS = 5;
-
     /** A message has so long at least, and longer the more of it has come: at this rate of bytes a second. */
     private static final long MESSAGE_SECONDS = 30;
 
@@ -150,10 +147,11 @@ final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSe
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         run(ctx, () -> {
-            if (!version.commit() && !commitDue) {
+            Duration wait = version.commit();
+            if (!wait.isZero() && !commitDue) {
                 commitDue = true;
                 ScheduledFuture<?> unused =
-                        ctx.executor().schedule(() -> commitNow(ctx), COMMIT_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                        ctx.executor().schedule(() -> commitNow(ctx), wait.toMillis(), TimeUnit.MILLISECONDS);
             }
         });
     }

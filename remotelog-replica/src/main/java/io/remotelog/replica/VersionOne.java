@@ -3,6 +3,7 @@ package io.remotelog.replica;
 import io.remotelog.protocol.sync.Frame;
 import io.remotelog.protocol.sync.ReplicaSession;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A link of version 1. */
@@ -18,9 +19,9 @@ record VersionOne(ReplicaSession session) implements LinkVersion {
     }
 
     @Override
-    public boolean commit() throws IOException {
+    public Duration commit() throws IOException {
         session.commit();
-        return true;
+        return Duration.ZERO;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.remotelog.replica;
 import io.remotelog.protocol.sync.v2.Message;
 import io.remotelog.protocol.sync.v2.ReplicaEnd;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A link of version 2. */
@@ -18,7 +19,7 @@ record VersionTwo(ReplicaEnd end) implements LinkVersion {
     }
 
     @Override
-    public boolean commit() throws IOException {
+    public Duration commit() throws IOException {
         return end.commit();
     }
 

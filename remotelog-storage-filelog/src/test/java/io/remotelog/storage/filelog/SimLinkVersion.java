@@ -5,6 +5,7 @@ import io.remotelog.protocol.sync.ReplicaSession;
 import io.remotelog.protocol.sync.v2.Message;
 import io.remotelog.protocol.sync.v2.ReplicaEnd;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The replica's state machine of either version, as its connection sees it. */
@@ -13,8 +14,8 @@ interface SimLinkVersion {
 
     Optional<?> next() throws IOException;
 
-    /** False if it waits for more: then {@link #commitNow()} is due soon. */
-    boolean commit() throws IOException;
+    /** How long it waits for more: {@link #commitNow()} is due after that; zero if it does not. */
+    Duration commit() throws IOException;
 
     void commitNow() throws IOException;
 
@@ -38,9 +39,9 @@ interface SimLinkVersion {
         }
 
         @Override
-        public boolean commit() throws IOException {
+        public Duration commit() throws IOException {
             session.commit();
-            return true;
+            return Duration.ZERO;
         }
 
         @Override
@@ -77,7 +78,7 @@ interface SimLinkVersion {
         }
 
         @Override
-        public boolean commit() throws IOException {
+        public Duration commit() throws IOException {
             return end.commit();
         }
 

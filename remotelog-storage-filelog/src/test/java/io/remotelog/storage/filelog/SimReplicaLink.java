@@ -26,7 +26,6 @@ final class SimReplicaLink implements SimSocket.Owner, ReplicaSession.Listener, 
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration GREETING_SILENCE = Duration.ofSeconds(10);
     private static final Duration OF_USE = Duration.ofSeconds(10);
-    private static final Duration COMMIT_WAIT = Duration.ofMillis(5);
 
     private final SimWorld world;
     private final SimReplica replica;
@@ -70,9 +69,10 @@ final class SimReplicaLink implements SimSocket.Owner, ReplicaSession.Listener, 
                 version.heard();
             }
             wire.receive(bytes);
-            if (version != null && !version.commit() && !commitDue) {
+            Duration wait = version == null ? Duration.ZERO : version.commit();
+            if (!wait.isZero() && !commitDue) {
                 commitDue = true;
-                replica.after(COMMIT_WAIT, "commit", () -> {
+                replica.after(wait, "commit", () -> {
                     commitDue = false;
                     run(version::commitNow);
                 });

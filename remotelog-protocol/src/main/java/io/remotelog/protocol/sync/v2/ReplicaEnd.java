@@ -54,8 +54,14 @@ public final class ReplicaEnd {
         void highWater(Position highWater, Instant at);
     }
 
-    /** So much is committed at once at least while the replica catches up: a commit costs the disk about the same time. */
-    private static final long MAX_UNCOMMITTED_BYTES = 2 << 20;
+    /** So much is committed at once while the replica catches up: a commit costs the disk about the same time. */
+    private static final long MAX_UNCOMMITTED_BYTES = 32 << 20;
+
+    /** How long a commit waits for that. */
+    private static final Duration CATCH_UP_WAIT = Duration.ofMillis(100);
+
+    /** How long a commit waits for the rest of what is on its way, if that is less. */
+    private static final Duration WAIT = Duration.ofMillis(5);
 
     private final Mirror mirror;
     private final ReplicaIdentity identity;
@@ -71,7 +77,7 @@ public final class ReplicaEnd {
     /** The ends of days that were finished since the last ack: the master keeps a day until it knows. */
     private final Queue<Position> finishedOwed = new ArrayDeque<>();
 
-    private boolean moreOnItsWay;
+    private long bytesOnTheirWay;
     private long uncommittedBytes;
     private Position acked;
     private long heardAtNanos;
@@ -208,8 +214,10 @@ public final class ReplicaEnd {
         ByteBuffer body = records.body().nioBuffer();
         RecordsBody.check(body, records.count(), identity.maxRecordBytes());
         mirror.turnTo(new Position(records.day(), records.firstId()));
-        moreOnItsWay = records.count() > 0 && records.firstId() + records.count() < records.durable();
         uncommittedBytes += body.remaining();
+        // As many records as are on their way, of the size of these.
+        long onTheirWay = Math.max(0, records.durable() - records.firstId() - records.count());
+        bytesOnTheirWay = records.count() == 0 ? 0 : onTheirWay * (body.remaining() / records.count());
         RecordsBody.<IOException>forEach(body, records.count(), mirror::append);
     }
 
@@ -276,14 +284,17 @@ public final class ReplicaEnd {
      * Commits what came, at the end of a run of messages, and acks what is durable. While the master has told that more is on its
      * way, it waits for more to commit at once.
      *
-     * @return false if it waits: then {@link #commitNow()} is due soon, whether more comes or not
+     * @return how long it may wait: {@link #commitNow()} is due after that, whether more comes or not; zero if nothing waits
      */
-    public boolean commit() throws IOException {
-        if (moreOnItsWay && uncommittedBytes < MAX_UNCOMMITTED_BYTES) {
-            return uncommittedBytes == 0;
+    public Duration commit() throws IOException {
+        if (bytesOnTheirWay > 0 && uncommittedBytes < MAX_UNCOMMITTED_BYTES) {
+            if (uncommittedBytes == 0) {
+                return Duration.ZERO;
+            }
+            return bytesOnTheirWay < MAX_UNCOMMITTED_BYTES ? WAIT : CATCH_UP_WAIT;
         }
         commitNow();
-        return true;
+        return Duration.ZERO;
     }
 
     /** Commits what came, and acks what is durable. */

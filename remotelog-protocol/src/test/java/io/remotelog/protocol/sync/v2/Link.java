@@ -99,7 +99,7 @@ final class Link {
                     ReferenceCountUtil.release(message);
                 }
             }
-            if (replicaFailure == null && !replicaEnd.commit()) {
+            if (replicaFailure == null && !replicaEnd.commit().isZero()) {
                 replicaEnd.commitNow();
             }
         } catch (IOException e) {
