@@ -15,6 +15,9 @@ final class EntryBlocks implements Closeable {
     /** Entries in a block. At 12 bytes each that is 384 KiB. */
     private static final int BLOCK_ENTRIES = 32 << 10;
 
+    /** Where the file is absent, for so many entries more it is not looked for: a Go program's day has no checksums. */
+    private static final int ABSENT_ENTRIES = 1 << 10;
+
     private final Disk disk;
     private final Path path;
     private final int entryBytes;
@@ -22,6 +25,7 @@ final class EntryBlocks implements Closeable {
     private ByteBuffer block = ByteBuffer.allocate(0);
     private long first;
     private long after;
+    private long absentAt = -1;
 
     EntryBlocks(Disk disk, Path path, int entryBytes) {
         this.disk = disk;
@@ -36,7 +40,7 @@ final class EntryBlocks implements Closeable {
         }
         first = id;
         after = id;
-        if (file == null && !open()) {
+        if (file == null && (isKnownAbsent(id) || !open(id))) {
             return false;
         }
         long entries = file.length() / entryBytes - id;
@@ -75,11 +79,16 @@ final class EntryBlocks implements Closeable {
         return (int) (id - first) * entryBytes;
     }
 
-    private boolean open() throws IOException {
+    private boolean isKnownAbsent(long id) {
+        return absentAt >= 0 && id > absentAt && id < absentAt + ABSENT_ENTRIES;
+    }
+
+    private boolean open(long id) throws IOException {
         try {
             file = disk.openToRead(path);
             return true;
         } catch (NoSuchFileException e) {
+            absentAt = id;
             return false;
         }
     }
