@@ -4,8 +4,9 @@ import java.util.regex.Pattern;
 
 /** What another machine says, made fit to be shown and logged. */
 public final class ForeignText {
-    /** Those of terminals, too, which are beyond ASCII; and what else ends a line. */
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+    /** Those of terminals, too, which are beyond ASCII; what else ends a line; and what turns the direction of the text. */
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
 
     private ForeignText() {}
 

@@ -107,10 +107,17 @@ final class HelloJson {
     }
 
     static Refusal readRefusal(String text) throws SyncProtocolException {
-        return parse(
-                "refusal",
-                text,
-                json -> new Refusal(Refusal.Reason.valueOf(string(json, "reason")), string(json, "text")));
+        return parse("refusal", text, json -> refusal(string(json, "reason"), string(json, "text")));
+    }
+
+    /** A later version may have reasons that are not known here: then its words have to do. */
+    private static Refusal refusal(String reason, String text) {
+        for (Refusal.Reason known : Refusal.Reason.values()) {
+            if (known.name().equals(reason)) {
+                return new Refusal(known, text);
+            }
+        }
+        return new Refusal(Refusal.Reason.PROTOCOL, ForeignText.shown(reason, MAX_SHOWN) + ": " + text);
     }
 
     private static <T> T parse(String what, String text, Reading<T> reading) throws SyncProtocolException {
