@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.remotelog.api.Position;
 import io.remotelog.api.Subscription;
@@ -43,6 +44,7 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
     private final MessageDecoder decoder;
     private final MessageEncoder encoder;
     private final LagWatch lag;
+    private final int lineageChangesBefore;
     private final AtomicBoolean wakeUpUnderWay = new AtomicBoolean();
     private Subscription subscription;
     private ScheduledFuture<?> ticks;
@@ -62,6 +64,7 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
         this.encoder = encoder;
         this.replica = String.valueOf(channel.remoteAddress());
         this.lag = new LagWatch(server, channel);
+        this.lineageChangesBefore = server.lineageChanges();
         SyncPort port = server.port();
         this.end = new MasterEnd(
                 port.store(), port.currentDay(), port.clock(), channel.alloc(), port.token(), nonce, this);
@@ -103,6 +106,7 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
                     ctx.flush();
                     return;
                 }
+                requireSameLineage(message.get());
                 write(ctx, message.get());
             }
             ctx.flush();
@@ -118,6 +122,14 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
                 turnUnderWay = false;
                 send(ctx);
             });
+        }
+    }
+
+    /** After the message was made: what it holds may be of an epoch that the replica was not told of. */
+    private void requireSameLineage(Message message) throws IOException {
+        if (server.lineageChanges() != lineageChangesBefore) {
+            ReferenceCountUtil.release(message);
+            throw new IOException("the log that this one is a copy of has changed its lineage; dial again");
         }
     }
 

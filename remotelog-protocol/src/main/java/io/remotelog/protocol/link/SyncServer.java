@@ -20,6 +20,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ public final class SyncServer implements Closeable {
     private final Strangers strangers = new Strangers();
     private final SyncPort port;
     private final PortGuard guard;
+    private final AtomicInteger lineageChanges = new AtomicInteger();
     private Channel listener;
 
     private SyncServer(SyncPort port) {
@@ -124,8 +126,17 @@ public final class SyncServer implements Closeable {
                 port.address().getHostString(), ((InetSocketAddress) listener.localAddress()).getPort());
     }
 
-    /** Ends the links that are: the replicas dial anew, and see what has changed of the lineage. */
+    /** How often the lineage has changed. */
+    int lineageChanges() {
+        return lineageChanges.get();
+    }
+
+    /**
+     * Ends the links that are: the replicas dial anew, and see what has changed of the lineage. From here on they get nothing,
+     * so that no record comes to a replica that does not know its epoch.
+     */
     public void endLinks() {
+        lineageChanges.incrementAndGet();
         // Each by itself: a group that was closed as a whole takes no channel any more.
         for (Channel link : links) {
             ChannelFuture unused = link.close();
