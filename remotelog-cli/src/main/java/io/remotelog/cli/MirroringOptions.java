@@ -43,7 +43,7 @@ final class MirroringOptions {
             names = "--max-rate",
             paramLabel = "BYTES_PER_SECOND",
             description =
-                    "Most that the catch-up takes of the line; live records are not held back. Default: no limit.")
+                    "Most that the catch-up takes of the line; live records come first, and are not held back. Default: no limit.")
     private Optional<Long> maxRate = Optional.empty();
 
     @Option(

@@ -14,8 +14,9 @@ import java.util.OptionalLong;
  * @param protocol which versions of the sync protocol it speaks
  * @param compression whether batches may come compressed
  * @param maxRecordBytes the largest payload that is taken, 1 to {@link #MAX_RECORD_BYTES}
- * @param maxRate bytes a second that the master sends at most while the replica catches up, 1 or more; live records are not
- *     held back. Empty: as many as there are. Version 1 knows no such thing
+ * @param maxRate bytes a second that the master sends at most while the replica catches up, 1 or more; the current day comes
+ *     first, and its live records are not held back. Empty: as many as there are, the oldest day first. Version 1 knows no such
+ *     thing
  * @param syncAddress where further replicas dial; port 0 takes a free one; empty: not at all
  */
 public record Mirroring(

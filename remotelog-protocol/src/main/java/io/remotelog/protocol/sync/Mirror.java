@@ -31,7 +31,7 @@ public final class Mirror {
     private DayLog openDay;
 
     /**
-     * Goes to where the mirror was left, see {@link MirrorStart}.
+     * Opens each day that is not finished once, and goes to where the mirror was left, see {@link MirrorStart}.
      *
      * @param firstDay where an empty mirror begins
      * @param opened told of each day that is opened
@@ -41,7 +41,18 @@ public final class Mirror {
         this.store = store;
         this.writer = writer;
         this.opened = opened;
+        recover();
         goTo(MirrorStart.day(store, firstDay));
+    }
+
+    /** What a crash left of the days that are not finished is brought in order before the master is told of it. */
+    private void recover() throws IOException {
+        for (LocalDate each : store.days()) {
+            Optional<DayLog> log = store.find(each);
+            if (log.isPresent() && !log.get().isFinished()) {
+                opened.accept(writer.open(each));
+            }
+        }
     }
 
     /** Goes to a day, or to the first one after it that is not finished. */

@@ -112,7 +112,6 @@ final class SimMasterLink implements SimSocket.Owner, MasterEnd.Listener {
                 step.run();
                 pump();
             } catch (LinkRefusedException e) {
-                world.truth.refused(e.refusal());
                 end("refused, " + e.refusal());
             } catch (IOException e) {
                 end(e.getMessage());

@@ -151,8 +151,9 @@ final class SimReplicaLink implements SimSocket.Owner, ReplicaSession.Listener, 
         if (reason instanceof LinkRefusedException refusal) {
             if (!refusal.isOfTheOther()) {
                 socket.send(wire.encode(new Message.Refuses(refusal.refusal())));
-                world.truth.refused(refusal.refusal());
             }
+            // Not when the master says it: the replica whose hello it answers may have died since.
+            world.truth.refused(refusal.refusal());
             replica.refused(refusal.refusal());
         }
         end("link ended: " + reason.getMessage());

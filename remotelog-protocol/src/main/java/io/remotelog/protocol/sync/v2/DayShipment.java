@@ -24,6 +24,10 @@ final class DayShipment implements Closeable {
     private final ByteBufAllocator allocator;
     private final Pace pace;
     private long nextId;
+    private long ackedId;
+    /** Whether it has been at its end once: what comes later are live records. */
+    private boolean live;
+
     private DayLog log;
     private RecordCursor cursor;
     /** The cursor stands on the record of nextId already: it did not fit into the batch before. */
@@ -36,6 +40,7 @@ final class DayShipment implements Closeable {
         this.store = store;
         this.day = next.day();
         this.nextId = next.id();
+        this.ackedId = nextId;
         this.maxRecordBytes = maxRecordBytes;
         this.allocator = allocator;
         this.pace = pace;
@@ -44,6 +49,18 @@ final class DayShipment implements Closeable {
     /** The record that comes next. */
     Position next() {
         return new Position(day, nextId);
+    }
+
+    /** The replica has the records before this one durably. */
+    void acked(long id) {
+        ackedId = Math.max(ackedId, Math.min(id, nextId));
+    }
+
+    /** As far as it is acked, if there is more to send. */
+    Optional<Position> ackedOfMore() throws IOException {
+        return isGone() || stoppedBecause != null || nextId >= log.durable()
+                ? Optional.empty()
+                : Optional.of(new Position(day, ackedId));
     }
 
     /** Whether the store does not have the day. */
@@ -59,6 +76,12 @@ final class DayShipment implements Closeable {
         return new Message.Records(day, nextId, 0, nextId, Unpooled.EMPTY_BUFFER);
     }
 
+    /** As {@link #nextMessage}, and once all was sent that there is, the pace holds nothing of this day back any more. */
+    Optional<Message> nextLive(boolean paceAllows) throws IOException {
+        live |= stoppedBecause == null && nextId == log.durable();
+        return nextMessage(paceAllows);
+    }
+
     /** Records, the end of the day, or what is wrong with the next record, if there is one of them to tell. */
     Optional<Message> nextMessage(boolean paceAllows) throws IOException {
         if (stoppedBecause != null) {
@@ -68,7 +91,7 @@ final class DayShipment implements Closeable {
         boolean finished = log.isFinished();
         long end = log.durable();
         if (nextId < end) {
-            return paceAllows ? records(end) : Optional.empty();
+            return live || paceAllows ? records(end) : Optional.empty();
         }
         if (finished && nextId == log.count()) {
             return Optional.of(new Message.DayFinished(day, nextId));
@@ -85,7 +108,8 @@ final class DayShipment implements Closeable {
     }
 
     private Optional<Message> records(long end) throws IOException {
-        RecordsBody.Builder batch = new RecordsBody.Builder(allocator, pace.batchBytes(BATCH_BYTES));
+        RecordsBody.Builder batch =
+                new RecordsBody.Builder(allocator, live ? BATCH_BYTES : pace.batchBytes(BATCH_BYTES));
         boolean whole = false;
         try {
             fill(batch, end);
@@ -99,7 +123,9 @@ final class DayShipment implements Closeable {
             return tellStop();
         }
         Message.Records records = new Message.Records(day, nextId - batch.count(), batch.count(), end, batch.build());
-        pace.sent(records.body().readableBytes());
+        if (!live) {
+            pace.sent(records.body().readableBytes());
+        }
         return Optional.of(records);
     }
 

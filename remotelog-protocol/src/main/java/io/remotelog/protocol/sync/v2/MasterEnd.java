@@ -130,11 +130,8 @@ public final class MasterEnd implements Closeable {
         }
     }
 
-    private void acked(Position durable) {
-        shipment.acked(durable);
-        // A replica that holds nothing yet is where its clock says, which may be any day.
-        Position sent = shipment.end();
-        listener.acked(durable.compareTo(sent) > 0 ? sent : durable);
+    private void acked(Position durable) throws IOException {
+        listener.acked(shipment.acked(durable));
         listener.needs(shipment.oldestNeeded());
     }
 

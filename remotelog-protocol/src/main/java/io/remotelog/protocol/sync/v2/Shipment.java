@@ -10,7 +10,6 @@ import io.remotelog.api.Position;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,14 +20,20 @@ import java.util.function.Supplier;
  * What one replica still has to get: its unfinished days, then day by day what the master has. One thread.
  *
  * <p>A day that cannot go on, because of a record that cannot be read or because it is not finished yet though it is over, does
- * not hold up those after it.
+ * not hold up those after it. To a replica that asked for a pace, the current day goes first, so that live records do not wait
+ * for the days before.
  */
 final class Shipment implements Closeable {
+    /** How long live records and earlier days have their turns if both are there: each change costs the replica a commit. */
+    private static final long TURN_NANOS = 50_000_000;
+
     private final LogStore store;
     private final Supplier<LocalDate> currentDay;
+    private final LogClock clock;
     private final ByteBufAllocator allocator;
     private final MasterEnd.Listener listener;
     private final int maxRecordBytes;
+    private final boolean liveFirst;
     private final Pace pace;
     private final SortedMap<LocalDate, DayShipment> open = new TreeMap<>();
     /** Days that were sent to their end, with how many records they have, until the replica has acked these. */
@@ -41,6 +46,10 @@ final class Shipment implements Closeable {
     private Message owed;
     /** The newest day that was gone on to. */
     private DayShipment newest;
+    /** Whose turn it is, of the current day and all others, and since when. */
+    private boolean turnOfOthers;
+
+    private long turnBeganAtNanos;
 
     Shipment(
             LogStore store,
@@ -52,9 +61,12 @@ final class Shipment implements Closeable {
             throws IOException {
         this.store = store;
         this.currentDay = currentDay;
+        this.clock = clock;
         this.allocator = allocator;
         this.listener = listener;
         this.maxRecordBytes = hello.maxRecordBytes();
+        this.liveFirst = hello.maxRate().isPresent();
+        this.turnBeganAtNanos = clock.nanoTime();
         this.pace = new Pace(hello.maxRate(), clock);
         this.removedBefore = hello.next().isPresent() ? Optional.empty() : removedThrough();
         this.nextDay = hello.next().orElseGet(() -> currentDay.get().minusDays(hello.historyDays()));
@@ -72,12 +84,28 @@ final class Shipment implements Closeable {
                 : open.get(open.firstKey()).next();
     }
 
-    /** The replica has what is before this position of its day durably. */
-    void acked(Position durable) {
+    /**
+     * The replica has what is before this position of its day durably.
+     *
+     * @return the position before which it lacks nothing
+     */
+    Position acked(Position durable) throws IOException {
         Long count = unacked.get(durable.day());
         if (count != null && durable.id() >= count) {
             unacked.remove(durable.day());
         }
+        // A replica that holds nothing yet is where its clock says, which may be any day.
+        Position acked = end().compareTo(durable) < 0 ? end() : durable;
+        for (DayShipment day : open.values()) {
+            if (day.next().day().equals(durable.day())) {
+                day.acked(durable.id());
+            }
+            Optional<Position> earlier = day.ackedOfMore();
+            if (earlier.isPresent() && earlier.get().compareTo(acked) < 0) {
+                acked = earlier.get();
+            }
+        }
+        return acked;
     }
 
     /** The oldest day that the replica still needs something of: what was sent counts only once it is acked. */
@@ -111,6 +139,11 @@ final class Shipment implements Closeable {
                 owed = null;
                 return Optional.of(message);
             }
+            if (liveFirst && goOn()) {
+                // The replica learns of all days before it gets the current one: its next link begins after those that
+                // it has.
+                continue;
+            }
             // Read once: it may turn between two looks, and what was held back would pass for caught up.
             boolean paceAllows = pace.allows();
             Optional<Message> message = nextOfOpenDays(paceAllows);
@@ -128,34 +161,56 @@ final class Shipment implements Closeable {
     }
 
     private Optional<Message> nextOfOpenDays(boolean paceAllows) throws IOException {
-        Iterator<DayShipment> days = open.values().iterator();
-        while (days.hasNext()) {
-            DayShipment day = days.next();
-            Optional<Message> message = day.isGone() ? gone(day, days) : day.nextMessage(paceAllows);
+        DayShipment current = liveFirst ? open.get(currentDay.get()) : null;
+        if (current != null && !current.isGone() && !(paceAllows && othersGoFirst())) {
+            Optional<Message> message = current.nextLive(paceAllows);
             if (message.isPresent()) {
-                if (message.get() instanceof Message.DayFinished finished) {
-                    day.close();
-                    days.remove();
-                    if (finished.count() > 0) {
-                        unacked.put(finished.day(), finished.count());
-                    }
-                    listener.dayFinished(finished.day(), finished.count());
-                } else if (message.get() instanceof Message.Stopped stopped) {
-                    listener.stopped(stopped.at(), stopped.reason());
-                }
-                return message;
+                takeTurn(false);
+                return told(message.get());
+            }
+        }
+        for (DayShipment day : List.copyOf(open.values())) {
+            Optional<Message> message = day.isGone() ? gone(day) : day.nextMessage(paceAllows);
+            if (message.isPresent()) {
+                takeTurn(day != current);
+                return told(message.get());
             }
         }
         return Optional.empty();
     }
 
+    private boolean othersGoFirst() {
+        boolean turnIsOver = clock.nanoTime() - turnBeganAtNanos >= TURN_NANOS;
+        return turnOfOthers != turnIsOver;
+    }
+
+    private void takeTurn(boolean ofOthers) {
+        if (turnOfOthers != ofOthers) {
+            turnOfOthers = ofOthers;
+            turnBeganAtNanos = clock.nanoTime();
+        }
+    }
+
+    private Optional<Message> told(Message message) throws IOException {
+        if (message instanceof Message.DayFinished finished) {
+            open.remove(finished.day()).close();
+            if (finished.count() > 0) {
+                unacked.put(finished.day(), finished.count());
+            }
+            listener.dayFinished(finished.day(), finished.count());
+        } else if (message instanceof Message.Stopped stopped) {
+            listener.stopped(stopped.at(), stopped.reason());
+        }
+        return Optional.of(message);
+    }
+
     /** A day that the replica has a part of, and that is not here. */
-    private Optional<Message> gone(DayShipment day, Iterator<DayShipment> days) throws IOException {
+    private Optional<Message> gone(DayShipment day) throws IOException {
         Position from = day.next();
         if (!from.day().isBefore(currentDay.get())) {
             return Optional.empty();
         }
-        days.remove();
+        open.remove(from.day());
         boolean removed =
                 removedThrough().map(last -> !from.day().isAfter(last)).orElse(false);
         return from.id() == 0 && !removed

@@ -140,7 +140,8 @@ class GapTest extends LinkTestBase {
         replica.maxRate = OptionalLong.of(1);
         goOnWithoutReplica();
         Link link = link(master, replica).run();
-        assertThat(replica.store.days()).containsExactly(DAY_18);
+        assertThat(replica.store.days()).containsExactlyElementsOf(master.store.days());
+        assertThat(replica.store.find(DAY_19).orElseThrow().count()).isZero();
         link.close();
         master.delete(DAY_18);
         master.delete(DAY_19);
