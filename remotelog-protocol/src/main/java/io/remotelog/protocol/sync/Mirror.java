@@ -29,12 +29,13 @@ public final class Mirror {
     private long nextId;
     private boolean open;
     private DayLog openDay;
+    private LocalDate newestTold;
 
     /**
      * Opens each day that is not finished once, and goes to where the mirror was left, see {@link MirrorStart}.
      *
      * @param firstDay where an empty mirror begins
-     * @param opened told of each day that is opened
+     * @param opened told of each day when it is first opened, and of what is found wrong when it is opened
      */
     public Mirror(LogStore store, MirrorWriter writer, LocalDate firstDay, Consumer<RecoveryReport> opened)
             throws IOException {
@@ -50,8 +51,22 @@ public final class Mirror {
         for (LocalDate each : store.days()) {
             Optional<DayLog> log = store.find(each);
             if (log.isPresent() && !log.get().isFinished()) {
-                opened.accept(writer.open(each));
+                RecoveryReport report = writer.open(each);
+                if (!report.findings().isEmpty()) {
+                    opened.accept(report);
+                }
             }
+        }
+    }
+
+    /** Days may take turns: what is told is a new one, and what was found. */
+    private void tell(RecoveryReport report) {
+        boolean isNew = newestTold == null || report.day().isAfter(newestTold);
+        if (isNew) {
+            newestTold = report.day();
+        }
+        if (isNew || !report.findings().isEmpty()) {
+            opened.accept(report);
         }
     }
 
@@ -79,7 +94,7 @@ public final class Mirror {
     private void open() throws IOException {
         if (!open) {
             RecoveryReport report = writer.open(day);
-            opened.accept(report);
+            tell(report);
             nextId = report.count();
             open = true;
         }
