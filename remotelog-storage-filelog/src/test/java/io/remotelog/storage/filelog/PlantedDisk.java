@@ -1,39 +1,26 @@
 package io.remotelog.storage.filelog;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /** A disk on which a store behaves as if it had a bug. Any thread. */
-final class PlantedDisk implements Disk {
+final class PlantedDisk extends ForwardingDisk {
     private static final int HELD_WRITES = 2;
 
-    private final Disk disk;
     private final PlantedBug bug;
 
     PlantedDisk(Disk disk, PlantedBug bug) {
-        this.disk = disk;
+        super(disk);
         this.bug = bug;
     }
 
     @Override
-    public OpenDays openDays() {
-        return disk.openDays();
-    }
-
-    @Override
-    public DiskFile open(Path file) throws IOException {
-        return new PlantedFile(disk.open(file));
-    }
-
-    @Override
-    public DiskFile openDirect(Path file) throws IOException {
-        return new PlantedFile(disk.openDirect(file));
+    DiskFile file(DiskFile opened) {
+        return new PlantedFile(opened);
     }
 
     @Override
@@ -41,74 +28,14 @@ final class PlantedDisk implements Disk {
         if (bug == PlantedBug.CHECKPOINT_IGNORED && file.endsWith(Layout.CHECKPOINT)) {
             throw new NoSuchFileException(file.toString());
         }
-        return new PlantedFile(disk.openToRead(file));
-    }
-
-    @Override
-    public DiskMapping map(Path file) throws IOException {
-        return disk.map(file);
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
-    public boolean isFolder(Path path) {
-        return disk.isFolder(path);
-    }
-
-    @Override
-    public long length(Path file) throws IOException {
-        return disk.length(file);
-    }
-
-    @Override
-    public List<String> names(Path folder) throws IOException {
-        return disk.names(folder);
-    }
-
-    @Override
-    public Path real(Path path) throws IOException {
-        return disk.real(path);
-    }
-
-    @Override
-    public void createFolder(Path folder) throws IOException {
-        disk.createFolder(folder);
-    }
-
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-        disk.rename(from, to);
-    }
-
-    @Override
-    public void delete(Path path) throws IOException {
-        disk.delete(path);
+        return super.openToRead(file);
     }
 
     @Override
     public void forceFolder(Path folder) throws IOException {
         if (bug != PlantedBug.FOLDERS_NOT_FORCED) {
-            disk.forceFolder(folder);
+            super.forceFolder(folder);
         }
-    }
-
-    @Override
-    public long usableBytes(Path path) throws IOException {
-        return disk.usableBytes(path);
-    }
-
-    @Override
-    public String bootId() {
-        return disk.bootId();
-    }
-
-    @Override
-    public Closeable lock(Path folder) throws IOException {
-        return disk.lock(folder);
     }
 
     private boolean ignoresForce(String name) {
@@ -128,29 +55,22 @@ final class PlantedDisk implements Disk {
 
     private record Held(ByteBuffer bytes, long offset) {}
 
-    private final class PlantedFile implements DiskFile {
-        private final DiskFile file;
+    private final class PlantedFile extends ForwardingFile {
         private final Deque<Held> held = new ArrayDeque<>();
 
         PlantedFile(DiskFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
+            super(file);
         }
 
         @Override
         public long length() throws IOException {
             writeHeld(0);
-            return file.length();
+            return super.length();
         }
 
         @Override
         public void write(ByteBuffer bytes, long offset) throws IOException {
-            if (bug == PlantedBug.DATA_HELD_BACK
-                    && path().getFileName().toString().startsWith(Layout.DATA_PREFIX)) {
+            if (bug == PlantedBug.DATA_HELD_BACK && name().startsWith(Layout.DATA_PREFIX)) {
                 byte[] copy = new byte[bytes.remaining()];
                 bytes.get(copy);
                 held.add(new Held(ByteBuffer.wrap(copy), offset));
@@ -158,7 +78,7 @@ final class PlantedDisk implements Disk {
                 return;
             }
             try {
-                file.write(bytes, offset);
+                super.write(bytes, offset);
             } catch (IOException e) {
                 if (bug != PlantedBug.ERRORS_SWALLOWED) {
                     throw e;
@@ -169,42 +89,42 @@ final class PlantedDisk implements Disk {
         private void writeHeld(int except) throws IOException {
             while (held.size() > except) {
                 Held next = held.remove();
-                file.write(next.bytes, next.offset);
+                super.write(next.bytes, next.offset);
             }
         }
 
         @Override
         public void read(ByteBuffer bytes, long offset) throws IOException {
             writeHeld(0);
-            file.read(bytes, offset);
+            super.read(bytes, offset);
         }
 
         @Override
         public void cut(long length) throws IOException {
             writeHeld(0);
-            file.cut(length);
+            super.cut(length);
         }
 
         @Override
         public void force() throws IOException {
             writeHeld(0);
-            if (ignoresForce(path().getFileName().toString())) {
+            if (ignoresForce(name())) {
                 return;
             }
             try {
-                file.force();
+                super.force();
             } catch (IOException e) {
                 if (bug != PlantedBug.FORCE_RETRIED) {
                     throw e;
                 }
-                file.force();
+                super.force();
             }
         }
 
         @Override
         public void close() throws IOException {
             writeHeld(0);
-            file.close();
+            super.close();
         }
     }
 }

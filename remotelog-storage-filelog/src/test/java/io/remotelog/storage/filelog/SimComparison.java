@@ -14,15 +14,24 @@ import java.util.TreeSet;
  *
  * @param removed the days that the master has removed, with their records
  * @param first where the replica began
+ * @param emptyCount whether the replica has to know that a day without records is finished: by version 1 it goes on with the day
+ *     after its newest
  */
 record SimComparison(
-        Outside master, Outside replica, List<Gap> gaps, Map<LocalDate, List<Sent>> removed, LocalDate first) {
+        Outside master,
+        Outside replica,
+        List<Gap> gaps,
+        Map<LocalDate, List<Sent>> removed,
+        LocalDate first,
+        boolean emptyCount) {
 
     /** The first difference, or nothing if there is none. */
     String whatDiffers() throws IOException {
         for (LocalDate day : SimDays.all(master)) {
             boolean begun = master.isFinished(day) || master.entries(day) > 0;
-            if (!day.isBefore(first) && (begun || replica.exists(day))) {
+            boolean skipped =
+                    !emptyCount && master.entries(day) == 0 && replica.exists(day) && replica.entries(day) == 0;
+            if (!day.isBefore(first) && !skipped && (begun || replica.exists(day))) {
                 String differs = replica.exists(day) ? differs(day) : "absent on the replica";
                 if (!differs.isEmpty()) {
                     return day + ": " + differs;

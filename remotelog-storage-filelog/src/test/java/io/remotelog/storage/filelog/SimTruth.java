@@ -307,7 +307,8 @@ final class SimTruth {
     String whatDiffers() {
         try {
             noteRemoved();
-            SimComparison comparison = new SimComparison(onMaster(), onReplica(), gaps(), removed, firstOfReplica);
+            SimComparison comparison = new SimComparison(
+                    onMaster(), onReplica(), gaps(), removed, firstOfReplica, world.options.version() == 2);
             String differs = comparison.whatDiffers();
             return differs.isEmpty() && world.options.version() == 2 && !comparison.isSameLineage()
                     ? "the lineages"

@@ -1,18 +1,21 @@
 package io.remotelog.storage.filelog;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The disk of the machine, until it has changed something so many times: from then on it changes nothing more. */
-final class StoppingDisk implements Disk {
-    private final Disk disk = new SystemDisk();
+final class StoppingDisk extends ForwardingDisk {
     private int left;
 
     StoppingDisk(int changes) {
+        super(new SystemDisk());
         left = changes;
+    }
+
+    @Override
+    DiskFile file(DiskFile opened) {
+        return new StoppingFile(opened);
     }
 
     boolean hasStopped() {
@@ -20,87 +23,27 @@ final class StoppingDisk implements Disk {
     }
 
     @Override
-    public DiskFile open(Path file) throws IOException {
-        return new StoppingFile(disk.open(file));
-    }
-
-    @Override
-    public DiskFile openDirect(Path file) throws IOException {
-        return open(file);
-    }
-
-    @Override
-    public DiskFile openToRead(Path file) throws IOException {
-        return disk.openToRead(file);
-    }
-
-    @Override
-    public DiskMapping map(Path file) throws IOException {
-        return disk.map(file);
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
-    public boolean isFolder(Path path) {
-        return disk.isFolder(path);
-    }
-
-    @Override
-    public long length(Path file) throws IOException {
-        return disk.length(file);
-    }
-
-    @Override
-    public List<String> names(Path folder) throws IOException {
-        return disk.names(folder);
-    }
-
-    @Override
-    public Path real(Path path) throws IOException {
-        return disk.real(path);
-    }
-
-    @Override
     public void createFolder(Path folder) throws IOException {
         change();
-        disk.createFolder(folder);
+        super.createFolder(folder);
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
         change();
-        disk.rename(from, to);
+        super.rename(from, to);
     }
 
     @Override
     public void delete(Path path) throws IOException {
         change();
-        disk.delete(path);
+        super.delete(path);
     }
 
     @Override
     public void forceFolder(Path folder) throws IOException {
         change();
-        disk.forceFolder(folder);
-    }
-
-    @Override
-    public long usableBytes(Path path) throws IOException {
-        return disk.usableBytes(path);
-    }
-
-    @Override
-    public String bootId() {
-        return disk.bootId();
-    }
-
-    @Override
-    public Closeable lock(Path folder) throws IOException {
-        return disk.lock(folder);
+        super.forceFolder(folder);
     }
 
     private void change() throws IOException {
@@ -110,49 +53,27 @@ final class StoppingDisk implements Disk {
         }
     }
 
-    private final class StoppingFile implements DiskFile {
-        private final DiskFile file;
-
+    private final class StoppingFile extends ForwardingFile {
         StoppingFile(DiskFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
-        }
-
-        @Override
-        public long length() throws IOException {
-            return file.length();
+            super(file);
         }
 
         @Override
         public void write(ByteBuffer bytes, long offset) throws IOException {
             change();
-            file.write(bytes, offset);
-        }
-
-        @Override
-        public void read(ByteBuffer bytes, long offset) throws IOException {
-            file.read(bytes, offset);
+            super.write(bytes, offset);
         }
 
         @Override
         public void cut(long length) throws IOException {
             change();
-            file.cut(length);
+            super.cut(length);
         }
 
         @Override
         public void force() throws IOException {
             change();
-            file.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
+            super.force();
         }
     }
 }
