@@ -17,12 +17,21 @@ import java.util.stream.Stream;
  */
 record LogFiles(Path root, SortedSet<Path> names) {
 
+    /** Looks at names in days only: a log in use has files beside them that come and go. */
     static LogFiles of(Path root) throws IOException {
-        try (Stream<Path> files = Files.find(root, 2, (path, attributes) -> attributes.isRegularFile())) {
-            List<Path> names = files.map(root::relativize)
-                    .filter(name -> name.toString().matches("[0-9]{8}/(index|data[0-9]+|finish)"))
+        SortedSet<Path> names = new TreeSet<>();
+        for (Path day : named(root, "[0-9]{8}")) {
+            if (Files.isDirectory(day)) {
+                named(day, "index|data[0-9]+|finish").forEach(file -> names.add(root.relativize(file)));
+            }
+        }
+        return new LogFiles(root, names);
+    }
+
+    private static List<Path> named(Path folder, String pattern) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches(pattern))
                     .toList();
-            return new LogFiles(root, new TreeSet<>(names));
         }
     }
 
