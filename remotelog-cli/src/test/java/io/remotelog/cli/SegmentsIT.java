@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
 import io.remotelog.api.LogWriter;
+import io.remotelog.cli.TwoNamespaces.Side;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -36,66 +36,31 @@ import org.junit.jupiter.api.io.TempDir;
 class SegmentsIT {
     private static final int RECORDS = 1_000_000;
     private static final LocalDate DAY = LocalDate.of(2026, 1, 31);
-    private static final String MASTER = "10.99.0.1";
-
-    private final String masterSide = "rlm" + ProcessHandle.current().pid();
-    private final String replicaSide = "rlr" + ProcessHandle.current().pid();
 
     @TempDir
     private Path folder;
 
+    private TwoNamespaces namespaces;
+
     @BeforeEach
-    void connect() throws Exception {
-        run("ip", "netns", "add", masterSide);
-        run("ip", "netns", "add", replicaSide);
-        run(
-                "ip",
-                "link",
-                "add",
-                "eth0",
-                "netns",
-                masterSide,
-                "type",
-                "veth",
-                "peer",
-                "name",
-                "eth0",
-                "netns",
-                replicaSide);
-        run("ip", "-n", masterSide, "addr", "add", MASTER + "/24", "dev", "eth0");
-        run("ip", "-n", replicaSide, "addr", "add", "10.99.0.2/24", "dev", "eth0");
-        for (String side : List.of(masterSide, replicaSide)) {
-            run("ip", "-n", side, "link", "set", "eth0", "up");
-            in(side, "ethtool", "-K", "eth0", "tso", "off", "gso", "off", "gro", "off", "sg", "off");
-        }
-        in(
-                masterSide,
-                "tc",
-                "qdisc",
-                "add",
-                "dev",
-                "eth0",
-                "root",
-                "tbf",
-                "rate",
-                "20mbit",
-                "burst",
-                "2kb",
-                "latency",
-                "50ms");
+    void connect() throws IOException {
+        namespaces = TwoNamespaces.connect();
+        namespaces.in(
+                Side.MASTER,
+                ("tc qdisc add dev " + TwoNamespaces.DEVICE + " root tbf rate 20mbit burst 2kb latency 50ms")
+                        .split(" "));
     }
 
     @AfterEach
-    void disconnect() throws Exception {
-        run("ip", "netns", "del", masterSide);
-        run("ip", "netns", "del", replicaSide);
+    void disconnect() throws IOException {
+        namespaces.close();
     }
 
     @Test
     void aHeaderIsNeverSplitOverAMillionRecords() throws Exception {
         writeDay();
-        List<String> command = inside(
-                masterSide,
+        List<String> command = namespaces.inside(
+                Side.MASTER,
                 Path.of("target", "remotelog", "bin", "remotelog")
                         .toAbsolutePath()
                         .toString(),
@@ -106,7 +71,7 @@ class SegmentsIT {
                 "UTC",
                 "--insecure",
                 "--host",
-                MASTER,
+                Side.MASTER.address(),
                 "--grpc-port",
                 "off");
         Process master = new ProcessBuilder(command)
@@ -118,8 +83,15 @@ class SegmentsIT {
             String java =
                     Path.of(System.getProperty("java.home"), "bin", "java").toString();
             String classes = Path.of("target", "test-classes").toAbsolutePath().toString();
-            String said = in(
-                    replicaSide, java, "-cp", classes, OneReadClient.class.getName(), MASTER, "2222", DAY.toString());
+            String said = namespaces.in(
+                    Side.REPLICA,
+                    java,
+                    "-cp",
+                    classes,
+                    OneReadClient.class.getName(),
+                    Side.MASTER.address(),
+                    "2222",
+                    DAY.toString());
             assertThat(said).contains("records " + RECORDS + " short 0");
         } finally {
             master.destroy();
@@ -144,25 +116,5 @@ class SegmentsIT {
             }
             writer.finish(DAY);
         }
-    }
-
-    private static String in(String namespace, String... command) throws Exception {
-        return run(inside(namespace, command).toArray(String[]::new));
-    }
-
-    private static List<String> inside(String namespace, String... command) {
-        List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-        whole.addAll(List.of(command));
-        return whole;
-    }
-
-    private static String run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue())
-                .as("%s said: %s", String.join(" ", command), said)
-                .isZero();
-        return said;
     }
 }
