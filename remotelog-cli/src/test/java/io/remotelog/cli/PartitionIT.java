@@ -1,0 +1,188 @@
+package io.remotelog.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.remotelog.cli.TwoNamespaces.Side;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The network between a master and its replica fails and heals, again and again, while an application goes on sending, and both
+ * processes are killed in turn: within 10 s of healing both folders are the same bytes, and hold all that was acknowledged.
+ *
+ * <p>A cycle follows from its seed, but for the times of a real machine. {@code -Dremotelog.partition.seed} is the first one
+ * instead.
+ */
+@Tag("deep")
+@Timeout(1200)
+class PartitionIT {
+    private static final Duration HEALED_WITHIN = Duration.ofSeconds(10);
+    private static final long FIRST_SEED = Long.getLong("remotelog.partition.seed", 1);
+    private static final NetworkFault[] FAULTS = NetworkFault.values();
+
+    @TempDir
+    private Path folder;
+
+    private TwoNamespaces namespaces;
+    private MirroredPair pair;
+
+    @BeforeEach
+    void connect() throws IOException {
+        namespaces = TwoNamespaces.connect();
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        try {
+            if (pair != null) {
+                pair.close();
+            }
+        } finally {
+            namespaces.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 6, 35", "1, 3, 15"})
+    void bothFoldersAreTheSameSoonAfterHealing(String protocol, int cyclesInShort, int cyclesInFull)
+            throws IOException {
+        int cycles = isShort() ? cyclesInShort : cyclesInFull;
+        pair = new MirroredPair(namespaces, folder, protocol);
+        pair.start();
+        Map<NetworkFault, Integer> ran = new TreeMap<>();
+        long longestMillis = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + cycles; seed++) {
+            NetworkFault fault = FAULTS[Math.floorMod(seed, FAULTS.length)];
+            try {
+                longestMillis = Math.max(longestMillis, cycle(seed, fault));
+            } catch (AssertionError | ConditionTimeoutException e) {
+                throw new AssertionError(
+                        "protocol " + protocol + ", seed " + seed + ", " + fault + ": " + e.getMessage() + "\n"
+                                + pair.circumstances(),
+                        e);
+            }
+            ran.merge(fault, 1, Integer::sum);
+        }
+        tell(
+                "network faults, protocol %s: %d cycles %s, %d records acknowledged, identical %d ms after healing at most",
+                protocol, cycles, ran, pair.acknowledged().count(), longestMillis);
+    }
+
+    /** One fault, from a link that works to one that works again; tells after how many milliseconds. */
+    private long cycle(long seed, NetworkFault fault) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        Optional<Side> victim = victim(seed);
+        int acknowledgedBefore = pair.acknowledged().count();
+        pair.beginSending(seed, 1_500 + random.nextInt(4_000));
+        pair.awaitNewRecordOn(Side.REPLICA);
+
+        long begunAt = System.nanoTime();
+        begin(fault, random);
+        hold(holdMillis(random));
+        if (victim.isPresent()) {
+            pair.killAndStart(victim.get());
+            hold(random.nextInt(1_000));
+        }
+        long behind = pair.records(Side.MASTER) - pair.records(Side.REPLICA);
+        long dropped = end(fault, victim);
+        long healedAt = System.nanoTime();
+
+        int sent = pair.endSending(seed);
+        long endedAt = System.nanoTime();
+        await().atMost(HEALED_WITHIN.minusNanos(endedAt - healedAt))
+                .pollInterval(Duration.ofMillis(10))
+                .until(pair::differences, differences -> differences.isEmpty());
+        long healMillis = millis(System.nanoTime() - healedAt);
+        pair.acknowledged().requireIn(pair.folder(Side.MASTER));
+        tell(
+                "seed %d %s, %s killed: held %d ms, %d of %d acknowledged, %d packets dropped, replica %d records behind;"
+                        + " identical %d ms after healing, sending ended after %d ms",
+                seed,
+                fault,
+                victim.map(Side::toString).orElse("nobody"),
+                millis(healedAt - begunAt),
+                pair.acknowledged().count() - acknowledgedBefore,
+                sent,
+                dropped,
+                behind,
+                healMillis,
+                millis(endedAt - healedAt));
+        if (fault.holdsUpAll()) {
+            assertThat(behind).as("records behind during %s", fault).isPositive();
+        }
+        if (fault.isCut()) {
+            assertThat(dropped).as("packets dropped by %s", fault).isPositive();
+        }
+        return healMillis;
+    }
+
+    /** Nobody, the master, the replica, and so on; with 10 faults in turn, each fault meets each. */
+    private static Optional<Side> victim(long seed) {
+        return switch (Math.floorMod(seed, 3)) {
+            case 1 -> Optional.of(Side.MASTER);
+            case 2 -> Optional.of(Side.REPLICA);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Long enough, now and then, for both sides to give the other up. */
+    private static int holdMillis(SplittableRandom random) {
+        return !isShort() && random.nextInt(6) == 0 ? 8_000 + random.nextInt(17_000) : 300 + random.nextInt(2_500);
+    }
+
+    private void begin(NetworkFault fault, SplittableRandom random) throws IOException {
+        if (fault.frozen().isPresent()) {
+            pair.signal(fault.frozen().get(), "STOP");
+        } else {
+            fault.begin(namespaces, random);
+        }
+    }
+
+    /** One that was killed and started again is frozen no more. */
+    private long end(NetworkFault fault, Optional<Side> victim) throws IOException {
+        if (fault.frozen().isPresent() && !fault.frozen().equals(victim)) {
+            pair.signal(fault.frozen().get(), "CONT");
+        }
+        return fault.end(namespaces);
+    }
+
+    /** For so long, and all processes are to live through it. */
+    private void hold(int millis) {
+        Duration time = Duration.ofMillis(millis);
+        await().during(time)
+                .atMost(time.plusSeconds(5))
+                .pollInterval(Duration.ofMillis(20))
+                .until(pair::areAlive);
+    }
+
+    private static long millis(long nanos) {
+        return Duration.ofNanos(nanos).toMillis();
+    }
+
+    private static boolean isShort() {
+        String scale = System.getProperty("remotelog.deep", "full");
+        if (!scale.equals("short") && !scale.equals("full")) {
+            throw new IllegalArgumentException("remotelog.deep=" + scale + ", want short or full");
+        }
+        return scale.equals("short");
+    }
+
+    private static void tell(String format, Object... values) {
+        System.out.println("deep: " + String.format(Locale.ROOT, format, values));
+    }
+}
