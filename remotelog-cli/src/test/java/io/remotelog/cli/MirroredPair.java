@@ -27,13 +27,13 @@ final class MirroredPair implements Closeable {
 
     private final TwoNamespaces namespaces;
     private final Path folder;
-    private final String protocol;
+    private final int protocol;
     private final Map<Side, Program> programs = new EnumMap<>(Side.class);
     private final Acknowledged acknowledged = new Acknowledged();
     private Process application;
     private BufferedReader answers;
 
-    MirroredPair(TwoNamespaces namespaces, Path folder, String protocol) {
+    MirroredPair(TwoNamespaces namespaces, Path folder, int protocol) {
         this.namespaces = namespaces;
         this.folder = folder;
         this.protocol = protocol;
@@ -74,7 +74,9 @@ final class MirroredPair implements Closeable {
                         "--master",
                         master + ":2222",
                         "--protocol",
-                        protocol);
+                        Integer.toString(protocol),
+                        "--name",
+                        "far");
         Program program =
                 Program.startCommand(folder, Redirect.from(Path.of("/dev/null").toFile()), command);
         programs.put(side, program);

@@ -14,7 +14,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +24,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The network between a master and its replica fails and heals, again and again, while an application goes on sending, and both
  * processes are killed in turn: within 10 s of healing both folders are the same bytes, and hold all that was acknowledged.
  *
- * <p>A cycle follows from its seed, but for the times of a real machine. {@code -Dremotelog.partition.seed} is the first one
- * instead.
+ * <p>A cycle follows from its seed, but for the times of a real machine. {@code -Dremotelog.partition.seed} has them begin with
+ * another one. Kernels without netem do: loss is by nft's numgen, limits are by nft and by tc's tbf, and a far link is a program.
  */
 @Tag("deep")
 @Timeout(1200)
 class PartitionIT {
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(10);
-    private static final long FIRST_SEED = Long.getLong("remotelog.partition.seed", 1);
+    private static final Long SEED = Long.getLong("remotelog.partition.seed");
     private static final NetworkFault[] FAULTS = NetworkFault.values();
 
     @TempDir
@@ -41,11 +40,6 @@ class PartitionIT {
     private TwoNamespaces namespaces;
     private MirroredPair pair;
 
-    @BeforeEach
-    void connect() throws IOException {
-        namespaces = TwoNamespaces.connect();
-    }
-
     @AfterEach
     void disconnect() throws IOException {
         try {
@@ -53,34 +47,39 @@ class PartitionIT {
                 pair.close();
             }
         } finally {
-            namespaces.close();
+            if (namespaces != null) {
+                namespaces.close();
+            }
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 6, 35", "1, 3, 15"})
-    void bothFoldersAreTheSameSoonAfterHealing(String protocol, int cyclesInShort, int cyclesInFull)
-            throws IOException {
+    @CsvSource({"2, 0, 1, 4, 26", "2, 50, 27, 2, 14", "1, 0, 39, 3, 12"})
+    void bothFoldersAreTheSameSoonAfterHealing(
+            int protocol, int roundTripMillis, long firstSeed, int cyclesInShort, int cyclesInFull) throws IOException {
+        long first = SEED == null ? firstSeed : SEED;
         int cycles = isShort() ? cyclesInShort : cyclesInFull;
+        namespaces = TwoNamespaces.connect(Duration.ofMillis(roundTripMillis));
         pair = new MirroredPair(namespaces, folder, protocol);
         pair.start();
         Map<NetworkFault, Integer> ran = new TreeMap<>();
         long longestMillis = 0;
-        for (long seed = FIRST_SEED; seed < FIRST_SEED + cycles; seed++) {
+        for (long seed = first; seed < first + cycles; seed++) {
             NetworkFault fault = FAULTS[Math.floorMod(seed, FAULTS.length)];
             try {
                 longestMillis = Math.max(longestMillis, cycle(seed, fault));
             } catch (AssertionError | ConditionTimeoutException e) {
                 throw new AssertionError(
-                        "protocol " + protocol + ", seed " + seed + ", " + fault + ": " + e.getMessage() + "\n"
-                                + pair.circumstances(),
+                        "protocol " + protocol + ", round trip " + roundTripMillis + " ms, -Dremotelog.partition.seed="
+                                + seed + ", " + fault + ": " + e.getMessage() + "\n" + pair.circumstances(),
                         e);
             }
             ran.merge(fault, 1, Integer::sum);
         }
         tell(
-                "network faults, protocol %s: %d cycles %s, %d records acknowledged, identical %d ms after healing at most",
-                protocol, cycles, ran, pair.acknowledged().count(), longestMillis);
+                "network faults, protocol %d, round trip %d ms: %d cycles %s, %d records acknowledged, identical %d ms after"
+                        + " healing at most",
+                protocol, roundTripMillis, cycles, ran, pair.acknowledged().count(), longestMillis);
     }
 
     /** One fault, from a link that works to one that works again; tells after how many milliseconds. */
@@ -93,7 +92,7 @@ class PartitionIT {
 
         long begunAt = System.nanoTime();
         begin(fault, random);
-        hold(holdMillis(random));
+        hold(holdMillis(fault, victim, random));
         if (victim.isPresent()) {
             pair.killAndStart(victim.get());
             hold(random.nextInt(1_000));
@@ -140,9 +139,12 @@ class PartitionIT {
         };
     }
 
-    /** Long enough, now and then, for both sides to give the other up. */
-    private static int holdMillis(SplittableRandom random) {
-        return !isShort() && random.nextInt(6) == 0 ? 8_000 + random.nextInt(17_000) : 300 + random.nextInt(2_500);
+    /** What stops everything lasts long enough, where nobody is killed, for both sides to give the other up. */
+    private static int holdMillis(NetworkFault fault, Optional<Side> victim, SplittableRandom random) {
+        boolean stopsAll = fault.isCut() || fault.frozen().isPresent();
+        return !isShort() && stopsAll && victim.isEmpty()
+                ? 8_000 + random.nextInt(17_000)
+                : 300 + random.nextInt(2_500);
     }
 
     private void begin(NetworkFault fault, SplittableRandom random) throws IOException {

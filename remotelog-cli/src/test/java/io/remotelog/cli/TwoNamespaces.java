@@ -2,6 +2,7 @@ package io.remotelog.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,13 +50,20 @@ final class TwoNamespaces implements AutoCloseable {
     private final String suffix = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     private final List<String> made = new ArrayList<>();
 
+    private FarLink farLink;
+
     private TwoNamespaces() {}
 
     /** Makes both, and the link. */
     static TwoNamespaces connect() throws IOException {
+        return connect(Duration.ZERO);
+    }
+
+    /** Makes both, and the link: one on which a packet and its answer take so long. */
+    static TwoNamespaces connect(Duration roundTrip) throws IOException {
         TwoNamespaces namespaces = new TwoNamespaces();
         try {
-            namespaces.make();
+            namespaces.make(roundTrip);
             return namespaces;
         } catch (IOException | RuntimeException e) {
             namespaces.close();
@@ -63,14 +71,19 @@ final class TwoNamespaces implements AutoCloseable {
         }
     }
 
-    private void make() throws IOException {
+    private void make(Duration roundTrip) throws IOException {
         for (Side side : Side.values()) {
             run("ip", "netns", "add", name(side));
             made.add(name(side));
         }
-        run(("ip link add " + DEVICE + " netns " + name(Side.MASTER) + " type veth peer name " + DEVICE + " netns "
-                        + name(Side.REPLICA))
-                .split(" "));
+        String master = name(Side.MASTER);
+        String replica = name(Side.REPLICA);
+        if (roundTrip.isZero()) {
+            run(("ip link add " + DEVICE + " netns " + master + " type veth peer name " + DEVICE + " netns " + replica)
+                    .split(" "));
+        } else {
+            farLink = FarLink.between(master, replica, DEVICE, roundTrip.dividedBy(2));
+        }
         for (Side side : Side.values()) {
             run("ip", "-n", name(side), "addr", "add", side.address() + "/24", "dev", DEVICE);
             run("ip", "-n", name(side), "link", "set", "lo", "up");
@@ -114,6 +127,9 @@ final class TwoNamespaces implements AutoCloseable {
     /** Removes both; their processes must have ended. */
     @Override
     public void close() throws IOException {
+        if (farLink != null) {
+            farLink.close();
+        }
         for (String name : made) {
             run("ip", "netns", "del", name);
         }
