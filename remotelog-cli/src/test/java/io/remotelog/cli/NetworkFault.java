@@ -55,6 +55,11 @@ enum NetworkFault {
         return this == CUT || this == CUT_TO_REPLICA || this == CUT_TO_MASTER;
     }
 
+    /** Whether it lets through only so many bytes a second: fewer than the application sends. */
+    boolean isLimit() {
+        return this == POLICED || this == SHAPED;
+    }
+
     /** Lets it begin on the link. */
     void begin(TwoNamespaces namespaces, SplittableRandom random) throws IOException {
         int percent = MIN_LOSS_PERCENT + random.nextInt(MAX_LOSS_PERCENT - MIN_LOSS_PERCENT);

@@ -87,7 +87,7 @@ class PartitionIT {
         SplittableRandom random = new SplittableRandom(seed);
         Optional<Side> victim = victim(seed);
         int acknowledgedBefore = pair.acknowledged().count();
-        pair.beginSending(seed, 1_500 + random.nextInt(4_000));
+        pair.beginSending(seed, 1_000 + random.nextInt(2_000));
         pair.awaitNewRecordOn(Side.REPLICA);
 
         long begunAt = System.nanoTime();
@@ -124,7 +124,7 @@ class PartitionIT {
         if (fault.holdsUpAll()) {
             assertThat(behind).as("records behind during %s", fault).isPositive();
         }
-        if (fault.isCut()) {
+        if (fault.isCut() || fault == NetworkFault.POLICED) {
             assertThat(dropped).as("packets dropped by %s", fault).isPositive();
         }
         return healMillis;
@@ -139,12 +139,18 @@ class PartitionIT {
         };
     }
 
-    /** What stops everything lasts long enough, where nobody is killed, for both sides to give the other up. */
+    /**
+     * What stops everything lasts long enough, where nobody is killed, for both sides to give the other up, and for TCP to wait
+     * longer for its next try than healing may take.
+     */
     private static int holdMillis(NetworkFault fault, Optional<Side> victim, SplittableRandom random) {
-        boolean stopsAll = fault.isCut() || fault.frozen().isPresent();
-        return !isShort() && stopsAll && victim.isEmpty()
-                ? 8_000 + random.nextInt(17_000)
-                : 300 + random.nextInt(2_500);
+        if (fault.isLimit()) {
+            return 2_000 + random.nextInt(2_000);
+        }
+        boolean isLong = !isShort()
+                && victim.isEmpty()
+                && (fault.isCut() || fault.frozen().isPresent());
+        return isLong ? 13_000 + random.nextInt(12_000) : 300 + random.nextInt(2_500);
     }
 
     private void begin(NetworkFault fault, SplittableRandom random) throws IOException {
