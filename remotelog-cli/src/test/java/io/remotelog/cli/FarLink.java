@@ -29,6 +29,11 @@ final class FarLink implements AutoCloseable {
 
     /** Makes a device in each namespace; both are down, and without addresses. */
     static FarLink between(String one, String other, String device, Duration oneWay) throws IOException {
+        Tools.require("gcc");
+        if (!Files.exists(Path.of("/dev/net/tun"))) {
+            throw new IOException(
+                    "this machine lacks /dev/net/tun: load the kernel module tun, and in a container allow its device");
+        }
         Path program = compile();
         Process process = new ProcessBuilder(
                         program.toString(),

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +81,12 @@ final class MirroredPair implements Closeable {
         programs.put(side, program);
         if (side == Side.MASTER) {
             program.awaitOut("master ready");
+        } else {
+            program.awaitErr("fsync=commit");
         }
     }
 
-    /** Kills one, and starts it again; a master serves then, a replica may not have a link yet. */
+    /** Kills one, and starts it again; a master serves then, a replica has opened its store and dials. */
     void killAndStart(Side side) throws IOException {
         programs.get(side).close();
         start(side);
@@ -153,13 +154,18 @@ final class MirroredPair implements Closeable {
     }
 
     /** What both logged, and how their connections are. */
-    String circumstances() throws IOException {
-        List<String> told = new ArrayList<>();
+    String circumstances() {
+        StringBuilder told = new StringBuilder();
         for (Side side : Side.values()) {
-            told.add(side + " at " + records(side) + " records, connections:\n" + namespaces.in(side, "ss", "-tnoi")
-                    + "log:\n" + programs.get(side).err());
+            told.append(side).append("'s log:\n").append(programs.get(side).err());
+            try {
+                told.append("at ").append(records(side)).append(" records, connections:\n");
+                told.append(namespaces.in(side, "ss", "-tnoi"));
+            } catch (IOException e) {
+                told.append(e);
+            }
         }
-        return String.join("\n", told);
+        return told.toString();
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +58,7 @@ class PartitionIT {
             int protocol, int roundTripMillis, long firstSeed, int cyclesInShort, int cyclesInFull) throws IOException {
         long first = SEED == null ? firstSeed : SEED;
         int cycles = isShort() ? cyclesInShort : cyclesInFull;
+        Tools.require("nft", "kill", "ss");
         namespaces = TwoNamespaces.connect(Duration.ofMillis(roundTripMillis));
         pair = new MirroredPair(namespaces, folder, protocol);
         pair.start();
@@ -68,7 +68,7 @@ class PartitionIT {
             NetworkFault fault = FAULTS[Math.floorMod(seed, FAULTS.length)];
             try {
                 longestMillis = Math.max(longestMillis, cycle(seed, fault));
-            } catch (AssertionError | ConditionTimeoutException e) {
+            } catch (AssertionError | IOException | RuntimeException e) {
                 throw new AssertionError(
                         "protocol " + protocol + ", round trip " + roundTripMillis + " ms, -Dremotelog.partition.seed="
                                 + seed + ", " + fault + ": " + e.getMessage() + "\n" + pair.circumstances(),
@@ -86,7 +86,6 @@ class PartitionIT {
     private long cycle(long seed, NetworkFault fault) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         Optional<Side> victim = victim(seed);
-        int acknowledgedBefore = pair.acknowledged().count();
         pair.beginSending(seed, 1_000 + random.nextInt(2_000));
         pair.awaitNewRecordOn(Side.REPLICA);
 
@@ -101,32 +100,39 @@ class PartitionIT {
         long dropped = end(fault, victim);
         long healedAt = System.nanoTime();
 
-        int sent = pair.endSending(seed);
-        long endedAt = System.nanoTime();
-        await().atMost(HEALED_WITHIN.minusNanos(endedAt - healedAt))
-                .pollInterval(Duration.ofMillis(10))
-                .until(pair::differences, differences -> differences.isEmpty());
-        long healMillis = millis(System.nanoTime() - healedAt);
-        pair.acknowledged().requireIn(pair.folder(Side.MASTER));
-        tell(
-                "seed %d %s, %s killed: held %d ms, %d of %d acknowledged, %d packets dropped, replica %d records behind;"
-                        + " identical %d ms after healing, sending ended after %d ms",
+        String cycle = String.format(
+                Locale.ROOT,
+                "seed %d %s, %s killed: held %d ms, %d packets dropped, replica %d records behind",
                 seed,
                 fault,
                 victim.map(Side::toString).orElse("nobody"),
                 millis(healedAt - begunAt),
-                pair.acknowledged().count() - acknowledgedBefore,
-                sent,
                 dropped,
-                behind,
-                healMillis,
-                millis(endedAt - healedAt));
+                behind);
         if (fault.holdsUpAll()) {
-            assertThat(behind).as("records behind during %s", fault).isPositive();
+            assertThat(behind).as("records behind: %s", cycle).isPositive();
         }
         if (fault.isCut() || fault == NetworkFault.POLICED) {
-            assertThat(dropped).as("packets dropped by %s", fault).isPositive();
+            assertThat(dropped).as("packets dropped: %s", cycle).isPositive();
         }
+        return awaitHealing(seed, healedAt, cycle);
+    }
+
+    private long awaitHealing(long seed, long healedAt, String cycle) throws IOException {
+        int acknowledgedBefore = pair.acknowledged().count();
+        int sent = pair.endSending(seed);
+        Duration ended = Duration.ofNanos(System.nanoTime() - healedAt);
+        assertThat(ended).as("the sending's end after healing: %s", cycle).isLessThan(HEALED_WITHIN);
+        await("both folders are the same: " + cycle)
+                .atMost(HEALED_WITHIN.minus(ended))
+                .pollInterval(Duration.ofMillis(10))
+                .until(pair::differences, differences -> differences.isEmpty());
+        long healMillis = millis(System.nanoTime() - healedAt);
+        pair.acknowledged().requireIn(pair.folder(Side.MASTER));
+        int acknowledged = pair.acknowledged().count() - acknowledgedBefore;
+        tell(
+                "%s; %d of %d acknowledged; identical %d ms after healing, sending ended after %d ms",
+                cycle, acknowledged, sent, healMillis, ended.toMillis());
         return healMillis;
     }
 

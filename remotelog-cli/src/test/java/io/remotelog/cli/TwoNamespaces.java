@@ -61,6 +61,7 @@ final class TwoNamespaces implements AutoCloseable {
 
     /** Makes both, and the link: one on which a packet and its answer take so long. */
     static TwoNamespaces connect(Duration roundTrip) throws IOException {
+        Tools.require("ip", "tc", "ethtool");
         TwoNamespaces namespaces = new TwoNamespaces();
         try {
             namespaces.make(roundTrip);
