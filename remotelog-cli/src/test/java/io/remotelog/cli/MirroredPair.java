@@ -92,10 +92,10 @@ final class MirroredPair implements Closeable {
         start(side);
     }
 
-    /** Has one stand still, or go on. */
+    /** Has one stand still, or go on; by a shell, since not every machine has a program for it. */
     void signal(Side side, String signal) throws IOException {
         namespaces.in(
-                side, "kill", "-" + signal, Long.toString(programs.get(side).pid()));
+                side, "sh", "-c", "kill -" + signal + " " + programs.get(side).pid());
     }
 
     Path folder(Side side) {

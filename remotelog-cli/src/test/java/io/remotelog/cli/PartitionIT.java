@@ -58,7 +58,7 @@ class PartitionIT {
             int protocol, int roundTripMillis, long firstSeed, int cyclesInShort, int cyclesInFull) throws IOException {
         long first = SEED == null ? firstSeed : SEED;
         int cycles = isShort() ? cyclesInShort : cyclesInFull;
-        Tools.require("nft", "kill", "ss");
+        Tools.require("nft", "ss");
         namespaces = TwoNamespaces.connect(Duration.ofMillis(roundTripMillis));
         pair = new MirroredPair(namespaces, folder, protocol);
         pair.start();

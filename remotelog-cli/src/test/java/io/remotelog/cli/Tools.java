@@ -10,21 +10,13 @@ import java.util.Map;
 /** What tests of networks need of the machine. What it lacks is an error that names the Debian package. */
 final class Tools {
     /** Commands, and the Debian packages of each. */
-    private static final Map<String, String> PACKAGES = Map.of(
-            "ip",
-            "iproute2",
-            "tc",
-            "iproute2",
-            "ss",
-            "iproute2",
-            "ethtool",
-            "ethtool",
-            "nft",
-            "nftables",
-            "gcc",
-            "gcc libc6-dev",
-            "kill",
-            "procps");
+    private static final Map<String, String> PACKAGES = Map.ofEntries(
+            Map.entry("ip", "iproute2"),
+            Map.entry("tc", "iproute2"),
+            Map.entry("ss", "iproute2"),
+            Map.entry("ethtool", "ethtool"),
+            Map.entry("nft", "nftables"),
+            Map.entry("gcc", "gcc libc6-dev"));
 
     private static final List<String> FOLDERS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin");
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Two network namespaces, the master's and the replica's, with a link between their devices {@code eth0}. Nothing joins or
  * splits packets on the link, so that each is on its own when it is lost or looked at.
  *
- * <p>Needs root, {@code ip} and {@code ethtool}; what the machine lacks is an error. Names are of this process, so that runs
- * do not meet.
+ * <p>Needs root, {@code ip}, {@code tc} and {@code ethtool}; what the machine lacks is an error. Names are of this process, so
+ * that runs do not meet.
  */
 final class TwoNamespaces implements AutoCloseable {
     static final String DEVICE = "eth0";
