@@ -77,7 +77,8 @@ public record ReplicaConfig(
                 OptionalInt.empty(),
                 Optional.empty(),
                 Mirroring.defaults(),
-                Duration.ofSeconds(10),
+                // After 3 s TCP tries again only 4 s later: a new connection tries at once.
+                Duration.ofSeconds(4),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5),
                 ClientSecurity.NONE);
