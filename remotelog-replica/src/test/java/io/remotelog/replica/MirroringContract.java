@@ -5,13 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
-import io.remotelog.api.Position;
 import io.remotelog.master.Master;
-import io.remotelog.master.MasterConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -21,43 +18,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A master and replicas with real files and real sockets, by whichever version of the protocol. */
-@Timeout(120)
-abstract class MirroringContract {
-    private static final ZoneId ZONE = ZoneOffset.UTC;
-
-    @TempDir
-    private Path folder;
-
+/** A master and replicas by whichever version of the protocol. */
+abstract class MirroringContract extends MirroringTestBase {
     private final Mirroring.Protocol protocol;
-    private final List<AutoCloseable> opened = new ArrayList<>();
 
     MirroringContract(Mirroring.Protocol protocol) {
         this.protocol = protocol;
-    }
-
-    @AfterEach
-    void closeAll() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
     }
 
     @Test
@@ -69,11 +41,10 @@ abstract class MirroringContract {
         replica("replica", port(master), 4);
         append(master, 3_000, 7);
         awaitIdentical("replica", today);
-        assertThat(Files.exists(folder.resolve("replica")
-                        .resolve(name(today.minusDays(3)))
-                        .resolve("finish")))
+        assertThat(Files.exists(
+                        folder("replica").resolve(name(today.minusDays(3))).resolve("finish")))
                 .isTrue();
-        Path absentThere = folder.resolve("replica").resolve(name(today.minusDays(2)));
+        Path absentThere = folder("replica").resolve(name(today.minusDays(2)));
         if (protocol == Mirroring.Protocol.V1) {
             // Version 1 has no way to pass over a day.
             assertThat(absentThere.resolve("index")).isEmptyFile();
@@ -91,7 +62,7 @@ abstract class MirroringContract {
         replica("replica", port(master), 0);
         append(master, 10, 1);
         await().atMost(Duration.ofSeconds(20)).until(() -> count("replica", today) == 10);
-        assertThat(folder.resolve("replica").resolve(name(today.minusDays(1)))).doesNotExist();
+        assertThat(folder("replica").resolve(name(today.minusDays(1)))).doesNotExist();
     }
 
     @Test
@@ -147,7 +118,7 @@ abstract class MirroringContract {
         LocalDate today = LocalDate.now(ZONE);
         Master master = master(0);
         for (int round = 0; round < 5; round++) {
-            LogStore store = opened(LogStores.open(folder.resolve("replica").toString()));
+            LogStore store = opened(LogStores.open(folder("replica").toString()));
             Replica replica = Replica.start(store, config(port(master), 0), () -> {});
             append(master, 500, round);
             replica.close();
@@ -160,7 +131,7 @@ abstract class MirroringContract {
     void anotherSendFlagLinksNobodyAndHarmsNobody() throws Exception {
         LocalDate today = LocalDate.now(ZONE);
         Master master = master(0);
-        LogStore store = opened(LogStores.open(folder.resolve("stranger").toString()));
+        LogStore store = opened(LogStores.open(folder("stranger").toString()));
         AtomicInteger connected = new AtomicInteger();
         opened(Replica.start(store, config(port(master), 0).withSendFlag(5), connected::incrementAndGet));
         replica("replica", port(master), 0);
@@ -175,7 +146,7 @@ abstract class MirroringContract {
         LocalDate today = LocalDate.now(ZONE);
         Master master = master(0);
         replica("replica", port(master), 0);
-        List<String> before = names(folder.resolve("master"));
+        List<String> before = names(folder("master"));
         List<byte[]> hostile = List.of(
                 frame(301, "{\"date\":\"../../x\",\"id\":0}"),
                 frame(301, "{\"date\":\"2026-13-01\",\"id\":0}"),
@@ -198,8 +169,8 @@ abstract class MirroringContract {
             append(master, 1_000, 4);
             awaitIdentical("replica", today);
         }
-        assertThat(names(folder.resolve("master"))).isEqualTo(before);
-        assertThat(names(folder)).containsExactly("master", "replica");
+        assertThat(names(folder("master"))).isEqualTo(before);
+        assertThat(names(folder(""))).containsExactly("master", "replica");
     }
 
     private static int endOf(Socket socket) {
@@ -220,28 +191,15 @@ abstract class MirroringContract {
         }
         Master master = master(0);
         append(master, 10, 1);
-        LogStore store = opened(LogStores.open(folder.resolve("replica").toString()));
+        LogStore store = opened(LogStores.open(folder("replica").toString()));
         opened(Replica.start(store, config(port(master), 6).withRetainDays(OptionalInt.of(2)), () -> {}));
         await().atMost(Duration.ofSeconds(20)).until(() -> count("replica", today) == 10);
         assertThat(store.days()).startsWith(today.minusDays(2));
     }
 
-    private Master master(int port) throws IOException {
-        LogStore store = opened(LogStores.open("filelog:" + folder.resolve("master") + "?fsync=never"));
-        MasterConfig config = MasterConfig.defaults()
-                .withGrpcAddress(Optional.empty())
-                .withSyncAddress(Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
-                .withZone(Optional.of(ZONE));
-        return opened(Master.start(store, config));
-    }
-
-    private static int port(Master master) {
-        return master.syncAddress().orElseThrow().getPort();
-    }
-
     private AtomicInteger replica(String name, int port, int historyDays) throws IOException {
         AtomicInteger connected = new AtomicInteger();
-        LogStore store = opened(LogStores.open("filelog:" + folder.resolve(name) + "?fsync=never"));
+        LogStore store = open(name);
         opened(Replica.start(store, config(port, historyDays), connected::incrementAndGet));
         return connected;
     }
@@ -251,100 +209,6 @@ abstract class MirroringContract {
                 .withHistoryDays(historyDays)
                 .withZone(Optional.of(ZONE))
                 .withMirroring(Mirroring.defaults().withProtocol(protocol));
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        opened.add(resource);
-        return resource;
-    }
-
-    private void close(AutoCloseable resource) throws Exception {
-        opened.remove(resource);
-        resource.close();
-    }
-
-    /** Records of a day that is over, of all sizes. */
-    private void history(LocalDate day, int records, boolean finish) throws IOException {
-        try (LogStore store = LogStores.open("filelog:" + folder.resolve("master") + "?fsync=never");
-                var writer = store.writer(ZONE)) {
-            writer.open(day);
-            Random random = new Random(day.toEpochDay());
-            for (int i = 0; i < records; i++) {
-                writer.append(i, (short) random.nextInt(), payload(random));
-            }
-            writer.commit();
-            if (finish) {
-                writer.finish(day);
-            }
-        }
-    }
-
-    private static void append(Master master, int records, int seed) throws IOException {
-        Random random = new Random(seed);
-        Position last = null;
-        for (int i = 0; i < records; i++) {
-            last = master.commitData((short) random.nextInt(), payload(random));
-        }
-        assertThat(last).isNotNull();
-    }
-
-    private static ByteBuffer payload(Random random) {
-        byte[] bytes = new byte[random.nextInt(random.nextInt(100) == 0 ? 20_000 : 200)];
-        if (random.nextBoolean()) {
-            random.nextBytes(bytes);
-        } else {
-            Arrays.fill(bytes, (byte) 'a');
-        }
-        return ByteBuffer.wrap(bytes);
-    }
-
-    private long count(String store, LocalDate day) throws IOException {
-        Path index = folder.resolve(store).resolve(name(day)).resolve("index");
-        return Files.exists(index) ? Files.size(index) / 12 : 0;
-    }
-
-    /** Waits until the replica's files are those of the master, byte for byte, for each day that the master has. */
-    private void awaitIdentical(String replica, LocalDate today) {
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> {
-                    // The length of an index first: nothing is read of a store that is still behind.
-                    return count("master", today) == count(replica, today)
-                            && files(replica, true).equals(files("master", false));
-                });
-    }
-
-    private Map<String, ByteBuffer> files(String store, boolean withoutEmptyDays) throws IOException {
-        Map<String, ByteBuffer> files = new TreeMap<>();
-        for (String day : names(folder.resolve(store))) {
-            // Only days: other files, such as a journal that is being made, come and go.
-            if (!day.matches("\\d{8}")) {
-                continue;
-            }
-            for (String file : names(folder.resolve(store).resolve(day))) {
-                if (file.matches("index|data\\d{6}|finish")) {
-                    Path path = folder.resolve(store).resolve(day).resolve(file);
-                    files.put(day + "/" + file, ByteBuffer.wrap(Files.readAllBytes(path)));
-                }
-            }
-        }
-        if (withoutEmptyDays) {
-            Map<String, ByteBuffer> ofMaster = files("master", false);
-            files.keySet()
-                    .removeIf(name -> !ofMaster.containsKey(name.substring(0, 8) + "/index")
-                            && !files.containsKey(name.substring(0, 8) + "/data000000"));
-        }
-        return files;
-    }
-
-    private static List<String> names(Path path) throws IOException {
-        try (Stream<Path> paths = Files.list(path)) {
-            return paths.map(each -> each.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    private static String name(LocalDate day) {
-        return day.toString().replace("-", "");
     }
 
     private static byte[] request(LocalDate day) {
