@@ -8,6 +8,7 @@ import io.remotelog.api.LogStores;
 import io.remotelog.api.Position;
 import io.remotelog.master.Master;
 import io.remotelog.master.MasterConfig;
+import io.remotelog.master.MasterTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,14 +71,22 @@ abstract class MirroringTestBase {
         return master;
     }
 
-    static MasterConfig masterConfig(int port) {
+    /** The same in the folder {@code master}, at a free port, by clocks that can be put forward. */
+    final Master master(MasterTime time, UnaryOperator<MasterConfig> settings) throws IOException {
+        LogStore store = open("master");
+        Master master = opened(time.start(store, settings.apply(masterConfig(0))));
+        stores.put(master, store);
+        return master;
+    }
+
+    private static MasterConfig masterConfig(int port) {
         return MasterConfig.defaults()
                 .withGrpcAddress(Optional.empty())
                 .withSyncAddress(Optional.of(loopback(port)))
                 .withZone(Optional.of(ZONE));
     }
 
-    static InetSocketAddress loopback(int port) {
+    private static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
