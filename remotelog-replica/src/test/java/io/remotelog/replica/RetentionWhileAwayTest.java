@@ -92,11 +92,13 @@ class RetentionWhileAwayTest extends MirroringTestBase {
 
         replica("paris", port(master), named("paris"));
         awaitIdentical("paris", today);
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(300)).until(() -> {
-            time.pass(HOLD_LOOKED_AT_AGAIN);
-            append(master, 1, 2);
-            return store(master).days().equals(List.of(ago(1), today));
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    time.pass(HOLD_LOOKED_AT_AGAIN);
+                    append(master, 1, 2);
+                    return store(master).days().equals(List.of(ago(1), today));
+                });
         assertThat(files("paris").keySet()).anyMatch(name -> name.startsWith(name(ago(5))));
     }
 
