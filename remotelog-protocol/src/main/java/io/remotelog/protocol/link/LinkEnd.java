@@ -1,6 +1,5 @@
 package io.remotelog.protocol.link;
 
-import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.remotelog.protocol.sync.v2.LinkRefusedException;
@@ -12,14 +11,14 @@ import org.slf4j.Logger;
 final class LinkEnd {
     private LinkEnd() {}
 
-    static void tell(Logger log, Channel channel, String replica, Throwable reason) {
+    static void tell(Logger log, String replica, Throwable reason) {
         Throwable cause = cause(reason);
         if (cause instanceof ClosedChannelException) {
             log.debug("replica {}, link ended while a frame was on its way", replica);
         } else if (cause instanceof ReadTimeoutException) {
             log.info("replica {} is silent, link ended", replica);
         } else if (cause instanceof LinkRefusedException) {
-            log.error("replica {} at {} refused: {}", replica, channel.remoteAddress(), cause.getMessage());
+            log.error("replica {} refused: {}", replica, cause.getMessage());
         } else if (cause instanceof IOException) {
             log.warn("replica {}, link ended: {}", replica, text(cause));
         } else {

@@ -193,7 +193,7 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
             server.strangers().turnAway(channel, LinkEnd.text(LinkEnd.cause(reason)));
             return;
         }
-        LinkEnd.tell(LOG, channel, replica, reason);
+        LinkEnd.tell(LOG, replica, reason);
         // Behind what has been written: a refusal is still to be read.
         ctx.flush();
         ChannelFuture unused = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

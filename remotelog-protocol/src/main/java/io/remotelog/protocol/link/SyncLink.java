@@ -124,7 +124,7 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
             server.strangers().turnAway(ctx.channel(), LinkEnd.text(LinkEnd.cause(reason)));
             return;
         }
-        LinkEnd.tell(LOG, ctx.channel(), String.valueOf(ctx.channel().remoteAddress()), reason);
+        LinkEnd.tell(LOG, String.valueOf(ctx.channel().remoteAddress()), reason);
         ChannelFuture unused = ctx.close();
     }
 
