@@ -186,7 +186,7 @@ abstract class MirroringTestBase {
 
     /** The same, of any two folders. */
     final void awaitIdentical(String original, String copy, LocalDate today) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     // The length of an index first: nothing is read of a store that is still behind.
