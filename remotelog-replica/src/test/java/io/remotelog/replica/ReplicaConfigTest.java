@@ -27,7 +27,7 @@ class ReplicaConfigTest {
                         OptionalInt.empty(),
                         Optional.empty(),
                         Mirroring.defaults(),
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(4),
                         Duration.ofMillis(100),
                         Duration.ofSeconds(5),
                         ClientSecurity.NONE));
@@ -51,7 +51,7 @@ class ReplicaConfigTest {
                         OptionalInt.of(7),
                         Optional.of(tokyo),
                         link,
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(4),
                         Duration.ofMillis(100),
                         Duration.ofSeconds(5),
                         ClientSecurity.NONE.withInsecure()));
