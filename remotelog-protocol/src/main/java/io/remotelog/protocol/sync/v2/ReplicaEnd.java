@@ -57,6 +57,9 @@ public final class ReplicaEnd {
     /** So much is committed at once while the replica catches up: a commit costs the disk about the same time. */
     private static final long MAX_UNCOMMITTED_BYTES = 32 << 20;
 
+    /** Or so many records, for what the store holds of each until then. */
+    private static final long MAX_UNCOMMITTED_RECORDS = 1 << 18;
+
     /** How long a commit waits for that. */
     private static final Duration CATCH_UP_WAIT = Duration.ofMillis(100);
 
@@ -79,6 +82,7 @@ public final class ReplicaEnd {
 
     private long bytesOnTheirWay;
     private long uncommittedBytes;
+    private long uncommittedRecords;
     private Position acked;
     private long heardAtNanos;
     private long saidAtNanos;
@@ -215,6 +219,7 @@ public final class ReplicaEnd {
         RecordsBody.check(body, records.count(), identity.maxRecordBytes());
         mirror.turnTo(new Position(records.day(), records.firstId()));
         uncommittedBytes += body.remaining();
+        uncommittedRecords += records.count();
         // As many records as are on their way, of the size of these.
         long onTheirWay = Math.max(0, records.durable() - records.firstId() - records.count());
         bytesOnTheirWay = records.count() == 0 ? 0 : onTheirWay * (body.remaining() / records.count());
@@ -287,7 +292,9 @@ public final class ReplicaEnd {
      * @return how long it may wait: {@link #commitNow()} is due after that, whether more comes or not; zero if nothing waits
      */
     public Duration commit() throws IOException {
-        if (bytesOnTheirWay > 0 && uncommittedBytes < MAX_UNCOMMITTED_BYTES) {
+        if (bytesOnTheirWay > 0
+                && uncommittedBytes < MAX_UNCOMMITTED_BYTES
+                && uncommittedRecords < MAX_UNCOMMITTED_RECORDS) {
             if (uncommittedBytes == 0) {
                 return Duration.ZERO;
             }
@@ -300,6 +307,7 @@ public final class ReplicaEnd {
     /** Commits what came, and acks what is durable. */
     public void commitNow() throws IOException {
         uncommittedBytes = 0;
+        uncommittedRecords = 0;
         mirror.commit();
         // The time that the disk took is not the master's silence.
         heard();
