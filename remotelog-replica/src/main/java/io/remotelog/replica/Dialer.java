@@ -59,7 +59,9 @@ final class Dialer implements Closeable {
     private Channel channel;
     private int failures;
     private String toldReason;
-    private boolean unreachable;
+    /** Whether the last line of the log says that there is no link. */
+    private boolean toldOfNone;
+
     private Position linkedAt;
     private boolean onceConnected;
     private Optional<Refusal> refusal = Optional.empty();
@@ -121,7 +123,6 @@ final class Dialer implements Closeable {
         channel = dialled.channel();
         dialled.addListener(done -> {
             if (!done.isSuccess()) {
-                unreachable = true;
                 tryAgain("cannot reach master " + masterText() + ": "
                         + done.cause().getMessage());
             }
@@ -150,6 +151,7 @@ final class Dialer implements Closeable {
             LOG.debug("{}; trying again in {} ms", reason, waitMillis);
         } else {
             toldReason = reason;
+            toldOfNone = true;
             LOG.warn("{}; trying again in {} ms, and then again and again", reason, waitMillis);
         }
         ScheduledFuture<?> unused = thread.schedule(this::dial, waitMillis, TimeUnit.MILLISECONDS);
@@ -163,10 +165,10 @@ final class Dialer implements Closeable {
 
     /** The master answered on the link that is. */
     void connected() {
-        if (unreachable || !mirror.next().equals(linkedAt)) {
+        if (toldOfNone || !mirror.next().equals(linkedAt)) {
             LOG.info("linked to master {}, mirroring from {}", masterText(), mirror.next());
         }
-        unreachable = false;
+        toldOfNone = false;
         linkedAt = mirror.next();
         if (!onceConnected) {
             onceConnected = true;

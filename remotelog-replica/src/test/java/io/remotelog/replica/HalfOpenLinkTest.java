@@ -68,7 +68,11 @@ class HalfOpenLinkTest extends MirroringTestBase {
         awaitIdentical("replica", today);
         await().atMost(BOUND).until(old::isEndedByMaster);
         assertThat(log.ofMaster())
-                .noneMatch(line -> line.contains("refused") || line.contains("nothing from the replica"));
+                .noneMatch(line -> line.contains("refused") || line.contains("nothing from the replica"))
+                .anyMatch(line -> line.matches("INFO replica 'berlin' has dialled anew, its link from \\S+ ends"));
+        assertThat(log.ofReplica())
+                .filteredOn(line -> line.startsWith("INFO linked to master "))
+                .hasSize(2);
         assertThat(master.replicas()).singleElement().satisfies(status -> {
             assertThat(status.name()).isEqualTo("berlin");
             assertThat(status.linked()).isTrue();

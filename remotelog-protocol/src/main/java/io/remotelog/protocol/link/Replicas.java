@@ -18,12 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replicas of a log: who is linked, and how far each has got. A named one is remembered when its link has ended. Any
  * thread.
  */
 public final class Replicas {
+    private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
+
     static final int MAX_LINKS = 1_000;
     static final int MAX_LINKS_PER_ADDRESS = 256;
 
@@ -113,6 +117,10 @@ public final class Replicas {
             forgetTheOldest();
         }
         if (superseded != null) {
+            LOG.info(
+                    "replica '{}' has dialled anew, its link from {} ends",
+                    hello.flatMap(Hello::name).orElse(""),
+                    address(superseded));
             ChannelFuture unused = superseded.close();
         }
     }
