@@ -12,8 +12,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A record that the master cannot read. */
@@ -22,17 +20,7 @@ class CorruptMasterTest extends MirroringTestBase {
 
     private final LocalDate today = LocalDate.now(ZONE);
     private final LocalDate corrupt = today.minusDays(2);
-    private LogLines log;
-
-    @BeforeEach
-    void listen() {
-        log = new LogLines();
-    }
-
-    @AfterEach
-    void stopListening() {
-        log.close();
-    }
+    private final LogLines log = opened(new LogLines());
 
     @Test
     void aCorruptRecordStopsItsDayOnlyUntilItIsMendedFromACopy() throws Exception {

@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Replicas that hold what their master does not have, and masters that go on from a replica's log. */
@@ -21,17 +19,7 @@ class DivergedReplicaTest extends MirroringTestBase {
                     + " replica's folder";
 
     private final LocalDate today = LocalDate.now(ZONE);
-    private LogLines log;
-
-    @BeforeEach
-    void listen() {
-        log = new LogLines();
-    }
-
-    @AfterEach
-    void stopListening() {
-        log.close();
-    }
+    private final LogLines log = opened(new LogLines());
 
     @Test
     void aReplicaThatIsAheadOfAMasterThatWasSetBackIsRefused() throws Exception {

@@ -12,8 +12,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Links of which one side, or neither, has heard that they are over. */
@@ -21,17 +19,7 @@ class HalfOpenLinkTest extends MirroringTestBase {
     private static final Duration BOUND = Duration.ofSeconds(20);
 
     private final LocalDate today = LocalDate.now(ZONE);
-    private LogLines log;
-
-    @BeforeEach
-    void listen() {
-        log = new LogLines();
-    }
-
-    @AfterEach
-    void stopListening() {
-        log.close();
-    }
+    private final LogLines log = opened(new LogLines());
 
     @Test
     void bothSidesGiveUpASilentLinkWithinFifteenSecondsAndTheReplicaFindsItsWayAgain() throws Exception {

@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.assertj.core.api.ThrowingConsumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a master tells of its replicas: in its log, and to who asks. */
@@ -30,17 +28,7 @@ class ReplicaStatusTest extends MirroringTestBase {
     private static final Duration A_LOOK = Duration.ofSeconds(6);
 
     private final LocalDate today = LocalDate.now(ZONE);
-    private LogLines log;
-
-    @BeforeEach
-    void listen() {
-        log = new LogLines();
-    }
-
-    @AfterEach
-    void stopListening() {
-        log.close();
-    }
+    private final LogLines log = opened(new LogLines());
 
     @Test
     void aLinkAndEachFinishedDayAreALineOnBothSides() throws Exception {

@@ -20,8 +20,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A master whose retention is about to remove, or has removed, what a replica does not have yet. */
@@ -30,17 +28,7 @@ class RetentionWhileAwayTest extends MirroringTestBase {
     private static final Duration HOLD_LOOKED_AT_AGAIN = Duration.ofSeconds(61);
 
     private final LocalDate today = LocalDate.now(ZONE);
-    private LogLines log;
-
-    @BeforeEach
-    void listen() {
-        log = new LogLines();
-    }
-
-    @AfterEach
-    void stopListening() {
-        log.close();
-    }
+    private final LogLines log = opened(new LogLines());
 
     @Test
     void whatWasRemovedIsNotedAndToldAndTheReplicaGoesOnBehindIt() throws Exception {
