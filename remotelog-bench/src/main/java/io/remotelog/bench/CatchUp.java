@@ -24,11 +24,6 @@ record CatchUp(String name, int payloadBytes, Mirroring.Protocol protocol, Strin
                 new CatchUp("catchup1kv2interval", 1_024, Mirroring.Protocol.AUTO, "interval=10ms"));
     }
 
-    /** What it is measured beside, with the same day. */
-    static String rival(int payloadBytes) {
-        return payloadBytes == 100 ? "sendfile100" : "sendfile1k";
-    }
-
     /** Small records count by their number, large ones by their bytes. */
     Figure figure(double recordsASecond) {
         return payloadBytes == 100

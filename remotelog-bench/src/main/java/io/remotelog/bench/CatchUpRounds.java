@@ -10,14 +10,16 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Has new replicas catch up with one finished day of a master, in rounds, each with a plain sendfile of the day's data files. The
- * master is the same in all rounds, each replica a process of its own that the JVM's compiler knows nothing of.
+ * Has new replicas catch up with one finished day of a master, in rounds, each with a plain sendfile of the day's data files,
+ * and a plain write of as many bytes. The master is the same in all rounds, each replica a process of its own that the JVM's compiler knows nothing of.
  */
 final class CatchUpRounds {
     /** The heap of the master, and of a replica. */
@@ -47,7 +49,10 @@ final class CatchUpRounds {
     List<Figure> run(Path temporary) throws IOException {
         int payloadBytes = catchUps.get(0).payloadBytes();
         double[][] ours = new double[catchUps.size()][rounds];
-        double[] sendFile = new double[rounds];
+        Map<Limit, double[]> limits = new EnumMap<>(Limit.class);
+        for (Limit limit : Limit.values()) {
+            limits.put(limit, new double[rounds]);
+        }
         try (BenchFolder folder = new BenchFolder()) {
             write(folder, temporary);
             List<Path> files = dataFiles(folder.path());
@@ -58,13 +63,16 @@ final class CatchUpRounds {
                     for (int i = 0; i < catchUps.size(); i++) {
                         ours[i][round] = catchUp(catchUps.get(i), master, port, temporary);
                     }
-                    sendFile[round] = PlainSendFile.bytesASecond(files);
-                    out.printf(Locale.ROOT, "%s %,.0f MB/s%n", CatchUp.rival(payloadBytes), sendFile[round] / 1e6);
+                    for (Limit limit : Limit.values()) {
+                        double rate = limit.bytesASecond(files);
+                        limits.get(limit)[round] = rate;
+                        out.printf(Locale.ROOT, "%s %,.0f MB/s%n", limit.name(payloadBytes), rate / 1e6);
+                    }
                 }
                 master.end();
             }
         }
-        return figures(ours, sendFile, payloadBytes);
+        return figures(ours, limits, payloadBytes);
     }
 
     private void write(BenchFolder folder, Path temporary) throws IOException {
@@ -121,21 +129,26 @@ final class CatchUpRounds {
         }
     }
 
-    private List<Figure> figures(double[][] ours, double[] sendFile, int payloadBytes) {
+    private List<Figure> figures(double[][] ours, Map<Limit, double[]> limits, int payloadBytes) {
         int bytes = Sizes.HEADER_BYTES + payloadBytes;
         List<Figure> figures = new ArrayList<>();
         for (int i = 0; i < ours.length; i++) {
             CatchUp catchUp = catchUps.get(i);
-            double[] ratios = SideBySide.quotients(ours[i], sendFile);
-            out.printf(
-                    Locale.ROOT,
-                    "ratio %s/%s %.3f%n",
-                    catchUp.name(),
-                    CatchUp.rival(payloadBytes),
-                    Rates.median(ratios) * bytes);
+            for (Limit limit : Limit.values()) {
+                double[] ratios = SideBySide.quotients(ours[i], limits.get(limit));
+                out.printf(
+                        Locale.ROOT,
+                        "ratio %s/%s %.3f%n",
+                        catchUp.name(),
+                        limit.name(payloadBytes),
+                        Rates.median(ratios) * bytes);
+            }
             figures.add(catchUp.figure(Rates.median(ours[i])));
         }
-        figures.add(new Figure(CatchUp.rival(payloadBytes), Rates.median(sendFile) / 1e6, "MB/s"));
+        for (Limit limit : Limit.values()) {
+            double median = Rates.median(limits.get(limit));
+            figures.add(new Figure(limit.name(payloadBytes), median / 1e6, "MB/s"));
+        }
         return figures;
     }
 }

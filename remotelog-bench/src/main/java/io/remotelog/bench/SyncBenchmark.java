@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The speed set of mirroring: a master and its replicas as processes of their own, with sockets on the loopback address. It ends
- * with a line {@code rate NAME VALUE UNIT} for each figure, after the ratios to a plain sendfile of the same data files.
+ * with a line {@code rate NAME VALUE UNIT} for each figure, after the ratios to what the machine can do with the same bytes.
  */
 final class SyncBenchmark {
     private static final String LIVE = "live";

@@ -34,7 +34,7 @@ record SyncSizes(
         return new SyncSizes(
                 5_000_000,
                 1_000_000,
-                3,
+                7,
                 20_000,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),

@@ -1,6 +1,6 @@
 /**
  * JMH benchmarks of a store, each beside what the machine itself can do with the same bytes, and beside Chronicle Queue and Kafka's
- * log file, in the same run; the speed of mirroring between two processes, beside a plain sendfile of the same files; and checks
+ * log file, in the same run; the speed of mirroring between two processes, beside a plain sendfile and a plain write of the same bytes; and checks
  * of days that are too large for a unit test.
  *
  * <p>{@link io.remotelog.bench.Benchmarks} runs them and prints the ratios. From the command line, after {@code mvn install

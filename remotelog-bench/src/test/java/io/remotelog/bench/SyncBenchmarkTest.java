@@ -31,8 +31,8 @@ class SyncBenchmarkTest {
         List<String> lines = run(folder);
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("ratio "))
-                .allMatch(line -> line.matches("ratio \\w+/sendfile1\\w+ \\d+\\.\\d{3}"))
-                .hasSize(5);
+                .allMatch(line -> line.matches("ratio \\w+/(sendfile|write)1\\w+ \\d+\\.\\d{3}"))
+                .hasSize(10);
         List<String> rates =
                 lines.stream().dropWhile(line -> !line.startsWith("rate ")).toList();
         assertThat(rates)
@@ -43,9 +43,11 @@ class SyncBenchmarkTest {
                         "catchup100v2interval",
                         "catchup100v1",
                         "sendfile100",
+                        "write100",
                         "catchup1kv2",
                         "catchup1kv2interval",
                         "sendfile1k",
+                        "write1k",
                         "livep50",
                         "livep99",
                         "livemax",
@@ -63,7 +65,8 @@ class SyncBenchmarkTest {
                 .filteredOn(line -> line.startsWith("rate "))
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("rate catchup1kv2 "),
-                        line -> assertThat(line).startsWith("rate sendfile1k "));
+                        line -> assertThat(line).startsWith("rate sendfile1k "),
+                        line -> assertThat(line).startsWith("rate write1k "));
     }
 
     @Test
