@@ -115,8 +115,10 @@ final class JournalReplay {
                 day.end = end;
             }
         } catch (CorruptLogException e) {
-            // Its records were on the disk, and are broken: whoever opens the day is told.
+            // Its records were on the disk, and are broken: whoever opens the day is told. What follows would leave a
+            // hole.
             drop(day, block, e.getMessage());
+            day.damaged = true;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.remotelog.storage.filelog;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -86,6 +87,7 @@ final class Outside {
         if (durable == 0 || durable != day.count()) {
             return false;
         }
+        writeAgain(folder.checkpoint());
         boolean index = random.nextInt(3) > 0;
         boolean data = !index || random.nextInt(4) == 0;
         if (index) {
@@ -104,6 +106,16 @@ final class Outside {
         }
         day.hurt(!data);
         return true;
+    }
+
+    /** Lest it go with the power, and with it the only word of what is taken away: the store may have failed to force it. */
+    private void writeAgain(Path path) throws IOException {
+        try (DiskFile file = disk.open(path)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
+            file.read(bytes, 0);
+            file.write(bytes.flip(), 0);
+            file.force();
+        }
     }
 
     private void cut(Path path, int length) throws IOException {
