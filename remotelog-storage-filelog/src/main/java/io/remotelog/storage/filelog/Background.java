@@ -4,7 +4,8 @@ import java.io.Closeable;
 import java.time.Duration;
 
 /**
- * The helper thread of a writer, for what must not hold up appends. Any thread calls it; its tasks run one at a time.
+ * The helper threads of a writer, for what must not hold up appends. Any thread calls it; the tasks of {@link #soon} and {@link
+ * #later} run one at a time.
  *
  * <p>An interface so that a test can run the tasks on its own thread, when it chooses, in time of its own.
  */
@@ -19,7 +20,10 @@ interface Background extends Closeable {
     /** Runs a task after a time. */
     void later(Duration delay, Runnable task);
 
-    /** Waits for the task that runs, and drops those that wait. */
+    /** Runs a task on a second thread, beside the others; after {@link #close} it does nothing. */
+    void beside(Runnable task);
+
+    /** Waits for the tasks that run, and drops those that wait. */
     @Override
     void close();
 }

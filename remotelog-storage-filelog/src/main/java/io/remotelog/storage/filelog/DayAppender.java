@@ -20,12 +20,16 @@ final class DayAppender implements Closeable {
     /** How often it is looked whether another program wrote: often enough to notice, and seldom enough to cost nothing. */
     private static final long LOOK_NANOS = 50_000;
 
+    /** Bytes that go to a data file. */
+    private record StagedData(int file, long offset, ByteBuffer bytes) {}
+
     private final DayFolder folder;
     private final FsyncPolicy policy;
     private final Staging staging;
     private final Journal journal;
     private final Background background;
     private final AppendFiles files;
+    private final WriteAhead ahead;
     private final Checkpointer checkpointer;
 
     private volatile long count;
@@ -65,6 +69,7 @@ final class DayAppender implements Closeable {
         this.staging = staging;
         this.journal = journal;
         this.background = background;
+        ahead = new WriteAhead(background);
         files = new AppendFiles(folder, policy.kind() != FsyncPolicy.Kind.NEVER);
         boolean begun = false;
         try {
@@ -135,6 +140,7 @@ final class DayAppender implements Closeable {
     /** Drops what waits for a commit, leaves the day in order, and gives the files free. */
     @Override
     public void close() throws IOException {
+        ahead.drop();
         staging.clear();
         try (files;
                 checkpointer) {
@@ -203,13 +209,24 @@ final class DayAppender implements Closeable {
 
     private void spill(boolean withinRecord) throws IOException {
         requireUndisturbed();
+        ahead.await();
         requireWell();
-        writeData();
+        List<StagedData> data = stagedData();
+        wroteAhead = true;
         spilled = true;
-        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
-            checkpointer.forceAheadSoon();
-        }
-        staging.clearData(withinRecord);
+        staging.takeData(withinRecord);
+        long before = count;
+        ahead.begin(() -> {
+            if (!files.indexEndsAt(before)) {
+                // What it wrote may be where this belongs.
+                throw new IOException(disturbance() + ". What waited for a commit was dropped: append it again");
+            }
+            writeData(data);
+            if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
+                checkpointer.forceAheadSoon();
+            }
+            return null;
+        });
     }
 
     /** Mends what failed before; but what failed since records were written ahead may have lost some of them. */
@@ -222,6 +239,7 @@ final class DayAppender implements Closeable {
 
     private void write() throws IOException {
         requireUndisturbed();
+        ahead.await();
         requireWell();
         if (policy.kind() != FsyncPolicy.Kind.COMMIT) {
             writeRecords();
@@ -287,7 +305,8 @@ final class DayAppender implements Closeable {
     }
 
     private void writeRecords() throws IOException {
-        writeData();
+        wroteAhead = true;
+        writeData(stagedData());
         files.writeChecksums(staging.checksumsToWrite(), count);
     }
 
@@ -296,25 +315,28 @@ final class DayAppender implements Closeable {
         files.writeIndex(staging.indexToWrite(), count);
     }
 
-    /** Writes the staged data to the data files, where no reader looks before the index tells of it. */
-    private void writeData() throws IOException {
-        if (!staging.hasData()) {
-            return;
-        }
-        wroteAhead = true;
-        stagedOffset += writeData(stagedFile, staging.dataBeforeSplit(), stagedOffset);
+    /** The staged data, which is taken for written from now on. */
+    private List<StagedData> stagedData() {
+        ByteBuffer first = staging.dataBeforeSplit();
+        List<StagedData> data = new ArrayList<>();
+        data.add(new StagedData(stagedFile, stagedOffset, first));
+        stagedOffset += first.remaining();
         if (staging.isSplit()) {
+            ByteBuffer second = staging.dataAfterSplit();
+            data.add(new StagedData(nextFile, 0, second));
             stagedFile = nextFile;
-            stagedOffset = writeData(stagedFile, staging.dataAfterSplit(), 0);
+            stagedOffset = second.remaining();
         }
+        return data;
     }
 
-    private int writeData(int file, ByteBuffer bytes, long offset) throws IOException {
-        int length = bytes.remaining();
-        if (length > 0) {
-            files.writeData(file, bytes, offset);
+    /** Writes to the data files, where no reader looks before the index tells of it. */
+    private void writeData(List<StagedData> staged) throws IOException {
+        for (StagedData data : staged) {
+            if (data.bytes().hasRemaining()) {
+                files.writeData(data.file(), data.bytes(), data.offset());
+            }
         }
-        return length;
     }
 
     private void publish(DayEnd end) {
@@ -345,18 +367,21 @@ final class DayAppender implements Closeable {
             lookedAtNanos = now;
             return;
         }
-        long length = files.indexLength();
-        long want = Layout.entryOffset(count);
-        String what = DayFolder.name(folder.day()) + "/" + Layout.INDEX + " has " + length + " bytes, want " + want
-                + ": another program wrote to it";
-        if (length < want) {
+        String what = disturbance();
+        if (files.indexLength() < Layout.entryOffset(count)) {
             throw new CorruptLogException(what + ", and records are gone. Stop it, and open the day again");
         }
         takeOver();
         throw new IOException(what + ". Its records are kept, what waited for a commit was dropped: append it again");
     }
 
+    private String disturbance() throws IOException {
+        return DayFolder.name(folder.day()) + "/" + Layout.INDEX + " has " + files.indexLength() + " bytes, want "
+                + Layout.entryOffset(count) + ": another program wrote to it";
+    }
+
     private void takeOver() throws IOException {
+        ahead.drop();
         checkpointer.run();
         DayRecovery.Opened opened = new DayRecovery(folder, policy).run();
         files.forgetData();
@@ -366,6 +391,7 @@ final class DayAppender implements Closeable {
     }
 
     private void drop(IOException cause) {
+        ahead.drop();
         standAt(committed);
         try {
             if (wroteAhead) {

@@ -14,8 +14,14 @@ final class Staging {
     private static final int FIRST_RECORDS = 8 << 10;
 
     private final Checksum checksum = new Checksum();
-    private final ByteBuffer data;
-    private final ByteBuffer summed;
+    private ByteBuffer data;
+
+    /** Of the same memory as the data. */
+    private ByteBuffer summed;
+
+    /** The data that was taken last is in here; absent until some is. */
+    private ByteBuffer taken;
+
     private ByteBuffer index = ByteBuffer.allocateDirect(FIRST_RECORDS * Layout.ENTRY_BYTES);
     private ByteBuffer checksums = ByteBuffer.allocateDirect(FIRST_RECORDS * Layout.CHECKSUM_BYTES);
     private ByteBuffer types = ByteBuffer.allocateDirect(FIRST_RECORDS * Short.BYTES);
@@ -119,8 +125,20 @@ final class Staging {
         return checksums.flip();
     }
 
-    /** Forgets data that was written; a record may be in the middle. */
-    void clearData(boolean withinRecord) {
+    /**
+     * Takes out what {@link #dataBeforeSplit} and {@link #dataAfterSplit} gave: they hold until the next time. A record may be
+     * in the middle.
+     */
+    void takeData(boolean withinRecord) {
+        sumPart(withinRecord);
+        ByteBuffer next = taken == null ? ByteBuffer.allocateDirect(data.capacity()) : taken;
+        taken = data;
+        data = next;
+        summed = data.duplicate();
+        clearData();
+    }
+
+    private void sumPart(boolean withinRecord) {
         if (withinRecord) {
             if (!summing) {
                 checksum.begin();
@@ -128,6 +146,9 @@ final class Staging {
             }
             checksum.add(summed.limit(data.position()).position(recordFrom));
         }
+    }
+
+    private void clearData() {
         recordFrom = 0;
         data.clear();
         splitRecords = -1;
@@ -136,7 +157,7 @@ final class Staging {
 
     void clear() {
         summing = false;
-        clearData(false);
+        clearData();
         index.clear();
         checksums.clear();
         types.clear();

@@ -25,8 +25,11 @@ class ForceAheadTest {
     private static final Sizes SMALL_STAGING = new Sizes(128, 2L * Journal.ALIGNMENT, 4L * Journal.ALIGNMENT);
     private static final byte[] LARGE = new byte[1000];
 
+    /** Of two, the second one finds staging full. */
+    private static final byte[] SMALL = new byte[100];
+
     private final HandBackground background = new HandBackground();
-    private boolean failing;
+    private DiskOperation failing;
     private int dataForces;
 
     @Test
@@ -51,13 +54,35 @@ class ForceAheadTest {
             LogWriter writer = store.writer(ZoneOffset.UTC);
             writer.open(DAY);
             writer.append(1, (short) 0, ByteBuffer.wrap(LARGE));
-            failing = true;
+            failing = DiskOperation.FORCE;
             background.run();
-            failing = false;
+            failing = null;
             assertThatThrownBy(writer::commit)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("data000000")
                     .hasMessageContaining("append it again");
+            writer.append(2, (short) 0, ByteBuffer.wrap(LARGE));
+            writer.commit();
+            requireOne(disk.afterPowerCut(Luck.none(), new Random(1), Faults.NONE));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCommitWhoseRecordsCouldNotBeWrittenIsRefused(boolean inTime) throws IOException {
+        FaultyDisk disk = disk(1);
+        try (LogStore store = open(disk)) {
+            LogWriter writer = store.writer(ZoneOffset.UTC);
+            writer.open(DAY);
+            writer.append(1, (short) 0, ByteBuffer.wrap(SMALL));
+            failing = DiskOperation.WRITE;
+            writer.append(1, (short) 0, ByteBuffer.wrap(SMALL));
+            if (inTime) {
+                background.run();
+                failing = null;
+            }
+            assertThatThrownBy(writer::commit).isInstanceOf(IOException.class).hasMessageContaining("data000000");
+            failing = null;
             writer.append(2, (short) 0, ByteBuffer.wrap(LARGE));
             writer.commit();
             requireOne(disk.afterPowerCut(Luck.none(), new Random(1), Faults.NONE));
@@ -84,11 +109,13 @@ class ForceAheadTest {
     }
 
     private DiskFault fault(long number, DiskOperation operation, Path path) {
-        if (operation != DiskOperation.FORCE || !path.endsWith("data000000")) {
+        if (!path.endsWith("data000000")) {
             return DiskFault.NONE;
         }
-        dataForces++;
-        return failing ? DiskFault.ERROR : DiskFault.NONE;
+        if (operation == DiskOperation.FORCE) {
+            dataForces++;
+        }
+        return operation == failing ? DiskFault.ERROR : DiskFault.NONE;
     }
 
     private LogStore open(Disk disk) throws IOException {

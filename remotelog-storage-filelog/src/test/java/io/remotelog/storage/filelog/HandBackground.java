@@ -36,6 +36,11 @@ final class HandBackground implements Background {
     }
 
     @Override
+    public void beside(Runnable task) {
+        soon(task);
+    }
+
+    @Override
     public void close() {
         closed = true;
         soon.clear();
