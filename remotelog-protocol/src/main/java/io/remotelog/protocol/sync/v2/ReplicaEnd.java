@@ -55,13 +55,16 @@ public final class ReplicaEnd {
     }
 
     /** So much is committed at once while the replica catches up: a commit costs the disk about the same time. */
-    private static final long MAX_UNCOMMITTED_BYTES = 32 << 20;
+    private static final long MAX_UNCOMMITTED_BYTES = 128 << 20;
 
     /** Or so many records, for what the store holds of each until then. */
     private static final long MAX_UNCOMMITTED_RECORDS = 1 << 18;
 
+    /** While so much is on its way, it catches up. */
+    private static final long CATCH_UP_BYTES = 32 << 20;
+
     /** How long a commit waits for that. */
-    private static final Duration CATCH_UP_WAIT = Duration.ofMillis(100);
+    private static final Duration CATCH_UP_WAIT = Duration.ofMillis(400);
 
     /** How long a commit waits for the rest of what is on its way, if that is less. */
     private static final Duration WAIT = Duration.ofMillis(5);
@@ -298,7 +301,7 @@ public final class ReplicaEnd {
             if (uncommittedBytes == 0) {
                 return Duration.ZERO;
             }
-            return bytesOnTheirWay < MAX_UNCOMMITTED_BYTES ? WAIT : CATCH_UP_WAIT;
+            return bytesOnTheirWay < CATCH_UP_BYTES ? WAIT : CATCH_UP_WAIT;
         }
         commitNow();
         return Duration.ZERO;
