@@ -10,17 +10,21 @@ final class ListenCheck {
     private ListenCheck() {}
 
     /**
-     * Listens on both for an instant, and at once, since they may be the same. Port 0 is always free.
+     * Listens on all for an instant, and at once, since they may be the same. Port 0 is always free.
      *
      * @throws CommandFailedException if one is not; it names the address and the options to change
      */
-    static void require(InetSocketAddress sync, Optional<InetSocketAddress> grpc)
+    static void require(InetSocketAddress sync, Optional<InetSocketAddress> grpc, Optional<InetSocketAddress> http)
             throws IOException, CommandFailedException {
         try (ServerSocket forSync = new ServerSocket();
-                ServerSocket forGrpc = new ServerSocket()) {
+                ServerSocket forGrpc = new ServerSocket();
+                ServerSocket forHttp = new ServerSocket()) {
             listen(forSync, sync, "replicas", "--sync-port or --sync-host");
             if (grpc.isPresent()) {
                 listen(forGrpc, grpc.get(), "applications", "--grpc-port or --grpc-host");
+            }
+            if (http.isPresent()) {
+                listen(forHttp, http.get(), "HTTP", "--http-port or --http-host");
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.remotelog.cli;
 
 import io.remotelog.api.LogStore;
+import io.remotelog.http.HttpPort;
+import io.remotelog.http.ObservedMaster;
 import io.remotelog.master.Master;
 import io.remotelog.master.MasterConfig;
 import io.remotelog.master.ReplicaPolicy;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Takes records from applications, appends them to the store, and serves them to replicas.",
             "When it serves it prints one line: master ready grpc=HOST:PORT sync=HOST:PORT store=PATH",
+            "With --http-port there is http=HOST:PORT before store=.",
             "Its log goes to standard error. SIGTERM and Ctrl-C end it; nothing acknowledged is lost."
         },
         mixinStandardHelpOptions = true,
@@ -136,6 +140,9 @@ final class MasterCommand implements Callable<Integer> {
                             + MasterConfig.MAX_VERSION_ONE_RECORD_BYTES + ". Default: ${DEFAULT-VALUE}.")
     private int maxRecordBytes;
 
+    @Mixin
+    private HttpOptions http;
+
     @Override
     public Integer call() throws Exception {
         GRPC_STREAMS.setLevel(Level.SEVERE);
@@ -148,11 +155,13 @@ final class MasterCommand implements Callable<Integer> {
         InetSocketAddress syncAddress = ListenCheck.address(sync, syncPort);
         MasterConfig config = config(grpcAddress, syncAddress, security.read());
         LogStore log = fsync.open(store);
-        ListenCheck.require(syncAddress, grpcAddress);
+        ListenCheck.require(syncAddress, grpcAddress, http.address());
         Master master = start(log, config);
-        UntilStopped.closeWhenStopped(List.of(master, log));
+        Optional<HttpPort> told = tell(master, log);
+        UntilStopped.closeWhenStopped(
+                Stream.concat(told.stream(), Stream.of(master, log)).toList());
         System.out.println("master ready grpc=" + listening(grpc, master.grpcAddress()) + " sync="
-                + listening(sync, master.syncAddress()) + " store=" + store.location());
+                + listening(sync, master.syncAddress()) + http.text(told) + " store=" + store.location());
         System.out.flush();
         return UntilStopped.await();
     }
@@ -166,6 +175,19 @@ final class MasterCommand implements Callable<Integer> {
         } finally {
             if (!started) {
                 log.close();
+            }
+        }
+    }
+
+    private Optional<HttpPort> tell(Master master, LogStore log) throws IOException, CommandFailedException {
+        boolean started = false;
+        try {
+            Optional<HttpPort> port = http.start(new ObservedMaster(master, log, store.folder()));
+            started = true;
+            return port;
+        } finally {
+            if (!started) {
+                UntilStopped.closeAll(List.of(master, log));
             }
         }
     }

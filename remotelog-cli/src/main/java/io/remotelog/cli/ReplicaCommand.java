@@ -1,14 +1,14 @@
 package io.remotelog.cli;
 
-import io.remotelog.api.StoreLocation;
+import io.remotelog.http.HttpPort;
 import io.remotelog.protocol.security.ClientSecurity;
 import io.remotelog.replica.ReplicaConfig;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Mirrors a master's log byte for byte, and goes on trying while the master cannot be reached.",
             "Once connected it prints one line: replica ready master=HOST:PORT store=PATH",
+            "With --http-port there is http=HOST:PORT before store=.",
             "Its log goes to standard error. SIGTERM and Ctrl-C end it."
         },
         mixinStandardHelpOptions = true,
@@ -88,32 +89,38 @@ final class ReplicaCommand implements Callable<Integer> {
                     + " PATH.diverged-1 and so on, and copy the master from its beginning (see --history-days).")
     private boolean resetDiverged;
 
+    @Mixin
+    private HttpOptions http;
+
+    private Optional<HttpPort> told = Optional.empty();
+
     @Override
     public Integer call() throws Exception {
         ReplicaConfig config = config(security.read());
         RunningReplica replica = new RunningReplica(
                 () -> fsync.open(store),
+                store.folder(),
                 config,
                 this::tellReady,
                 resetDiverged ? Optional.of(folder()) : Optional.empty());
+        // Before there is a link: the line that it is ready tells of the port.
+        told = http.start(replica);
         replica.start();
-        UntilStopped.closeWhenStopped(List.of(replica));
+        UntilStopped.closeWhenStopped(
+                Stream.concat(told.stream(), Stream.of(replica)).toList());
         return UntilStopped.await();
     }
 
     /** Only a folder can be moved aside. */
     private Path folder() {
-        StoreLocation location = StoreLocation.parse(store.location());
-        if (!location.scheme().equals(StoreLocation.DEFAULT_SCHEME)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--reset-diverged moves a folder aside, but the store is " + location.scheme() + ":");
-        }
-        return Path.of(location.place());
+        return store.folder()
+                .orElseThrow(() -> new ParameterException(
+                        command.commandLine(),
+                        "--reset-diverged moves a folder aside, but the store " + store.location() + " is none"));
     }
 
     private void tellReady() {
-        System.out.println("replica ready master=" + master + " store=" + store.location());
+        System.out.println("replica ready master=" + master + http.text(told) + " store=" + store.location());
         System.out.flush();
     }
 

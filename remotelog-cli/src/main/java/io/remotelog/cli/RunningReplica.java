@@ -1,6 +1,9 @@
 package io.remotelog.cli;
 
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.remotelog.api.LogStore;
+import io.remotelog.http.Observed;
+import io.remotelog.http.ObservedReplica;
 import io.remotelog.protocol.sync.v2.Refusal;
 import io.remotelog.replica.Replica;
 import io.remotelog.replica.ReplicaConfig;
@@ -16,16 +19,20 @@ import org.slf4j.LoggerFactory;
  * A replica and its store. If it is allowed to, it moves the folder aside when the master says that it holds another log, and
  * begins anew. Any thread.
  */
-final class RunningReplica implements Closeable {
+final class RunningReplica implements Closeable, Observed {
     private static final Logger LOG = LoggerFactory.getLogger(RunningReplica.class);
     private static final int MAX_KEPT = 1_000;
 
     private final StoreOpening opening;
+    private final Optional<Path> folder;
     private final ReplicaConfig config;
     private final Runnable onConnected;
     private final Optional<Path> resettable;
     private LogStore store;
     private Replica replica;
+    /** Of the replica that runs, or ran last; absent before the first. */
+    private volatile ObservedReplica observed;
+
     private boolean resetting;
     private boolean closed;
 
@@ -38,10 +45,17 @@ final class RunningReplica implements Closeable {
     /**
      * Starts nothing yet.
      *
+     * @param folder where the store lies, if it lies in a folder
      * @param resettable the store's folder, if it may be moved aside
      */
-    RunningReplica(StoreOpening opening, ReplicaConfig config, Runnable onConnected, Optional<Path> resettable) {
+    RunningReplica(
+            StoreOpening opening,
+            Optional<Path> folder,
+            ReplicaConfig config,
+            Runnable onConnected,
+            Optional<Path> resettable) {
         this.opening = opening;
+        this.folder = folder;
         this.config = config;
         this.onConnected = onConnected;
         this.resettable = resettable;
@@ -53,6 +67,7 @@ final class RunningReplica implements Closeable {
         try {
             replica = Replica.start(opened, config, onConnected, this::refused);
             store = opened;
+            observed = new ObservedReplica(replica, opened, folder);
             started = true;
         } finally {
             if (!started) {
@@ -103,6 +118,24 @@ final class RunningReplica implements Closeable {
         } finally {
             store.close();
         }
+    }
+
+    @Override
+    public MetricSnapshots metrics() throws IOException {
+        ObservedReplica now = observed;
+        return now == null ? new MetricSnapshots() : now.metrics();
+    }
+
+    @Override
+    public Optional<String> notLive() {
+        ObservedReplica now = observed;
+        return now == null ? Optional.empty() : now.notLive();
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        ObservedReplica now = observed;
+        return now == null ? Optional.of("the store is being opened") : now.notReady();
     }
 
     @Override

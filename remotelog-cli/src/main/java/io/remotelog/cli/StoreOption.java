@@ -6,6 +6,7 @@ import io.remotelog.api.StoreLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +28,14 @@ final class StoreOption {
     /** The location as it was given. */
     String location() {
         return location;
+    }
+
+    /** The folder of the store, if it is one of the default kind, which lies in a folder. */
+    Optional<Path> folder() {
+        StoreLocation parsed = parse(command, location);
+        return parsed.scheme().equals(StoreLocation.DEFAULT_SCHEME)
+                ? Optional.of(Path.of(parsed.place()))
+                : Optional.empty();
     }
 
     /** Opens the store, which need not exist yet; creates nothing. */
@@ -63,6 +72,14 @@ final class StoreOption {
                     "store " + parsed.place() + " does not exist: want the folder that a master or replica writes");
         }
         return store;
+    }
+
+    private static StoreLocation parse(CommandSpec command, String place) {
+        try {
+            return StoreLocation.parse(place);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     private static LogStore open(CommandSpec command, String place, UnaryOperator<StoreLocation> change)

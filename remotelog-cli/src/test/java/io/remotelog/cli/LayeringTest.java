@@ -47,8 +47,9 @@ class LayeringTest {
         "io.remotelog.master, io.remotelog.api io.remotelog.protocol",
         "io.remotelog.replica, io.remotelog.api io.remotelog.protocol",
         "io.remotelog.sdk, io.remotelog.api io.remotelog.protocol",
+        "io.remotelog.http, io.remotelog.api io.remotelog.protocol io.remotelog.master io.remotelog.replica",
         "io.remotelog.cli, io.remotelog.api io.remotelog.protocol io.remotelog.master io.remotelog.replica"
-                + " io.remotelog.sdk",
+                + " io.remotelog.sdk io.remotelog.http",
     })
     void aModuleKnowsOnlyTheModulesBelowIt(String module, String below) {
         String[] known = Stream.concat(Stream.of(module), Stream.of(below.split(" ")))

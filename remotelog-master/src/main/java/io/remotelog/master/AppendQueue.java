@@ -247,6 +247,15 @@ final class AppendQueue {
         signal(room);
     }
 
+    /** What was taken in and is not answered yet. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    long maxBytes() {
+        return maxBytes;
+    }
+
     private boolean isClosed() {
         return newest.get() instanceof Closing;
     }

@@ -37,11 +37,19 @@ final class Appender implements Closeable {
     private final LogWriter writer;
     private final DayRoll days;
     private final LogClock clock;
+    private final int maxRecordBytes;
+    private final AppendCounts counts = new AppendCounts();
     private final Crowd crowd = new Crowd(Runtime.getRuntime().availableProcessors());
     private final Trouble refusals;
     private final Thread thread;
 
-    Appender(AppendQueue queue, LogWriter writer, DayRoll days, LogClock clock) {
+    /**
+     * Starts nothing yet.
+     *
+     * @param maxRecordBytes the largest payload that is taken
+     */
+    Appender(AppendQueue queue, LogWriter writer, DayRoll days, LogClock clock, int maxRecordBytes) {
+        this.maxRecordBytes = maxRecordBytes;
         this.queue = queue;
         this.writer = writer;
         this.days = days;
@@ -64,15 +72,13 @@ final class Appender implements Closeable {
      * commit.
      *
      * @param payload must stay as it is until the answer
+     * @throws IllegalArgumentException if the type or the payload is out of range
      */
-    CompletableFuture<Position> append(short type, ByteBuffer payload)
+    CompletableFuture<Position> append(int type, ByteBuffer payload)
             throws QueueFullException, MasterClosedException, InterruptedException {
-        Promised record = new Promised(type, payload);
-        if (Thread.currentThread() == thread) {
-            queue.putAtOnce(record);
-        } else {
-            queue.put(record);
-        }
+        requireInRange(type, payload);
+        Promised record = new Promised((short) type, payload);
+        put(record);
         return record.future();
     }
 
@@ -80,14 +86,52 @@ final class Appender implements Closeable {
      * Queues a record, waiting for room, and waits for the answer.
      *
      * @param payload must stay as it is until the answer, also after this has thrown
+     * @throws IllegalArgumentException if the type or the payload is out of range
      * @throws ExecutionException if the record was refused
      */
-    Position appendAndWait(short type, ByteBuffer payload, long nanos)
+    Position appendAndWait(int type, ByteBuffer payload, long nanos)
             throws QueueFullException, MasterClosedException, InterruptedException, ExecutionException,
                     TimeoutException {
-        Awaited record = new Awaited(type, payload);
-        queue.put(record);
+        requireInRange(type, payload);
+        Awaited record = new Awaited((short) type, payload);
+        put(record);
         return record.await(nanos, crowd.yieldNanos());
+    }
+
+    private void requireInRange(int type, ByteBuffer payload) {
+        try {
+            RecordLimits.check(type, payload.remaining(), maxRecordBytes);
+        } catch (IllegalArgumentException e) {
+            counts.refused(e, 1);
+            throw e;
+        }
+    }
+
+    private void put(Pending record) throws QueueFullException, MasterClosedException, InterruptedException {
+        try {
+            if (Thread.currentThread() == thread) {
+                queue.putAtOnce(record);
+            } else {
+                queue.put(record);
+            }
+        } catch (QueueFullException | MasterClosedException e) {
+            counts.refused(e, 1);
+            throw e;
+        }
+    }
+
+    /** What was done so far, and how it stands. Any thread. */
+    MasterStatus status() {
+        return new MasterStatus(
+                counts.appended(),
+                counts.committed(),
+                counts.committedBytes(),
+                counts.refused(),
+                queue.bytes(),
+                queue.maxBytes(),
+                counts.commitTimes(),
+                refusals.lately(MasterStatus.TROUBLE_LASTS),
+                thread.isAlive());
     }
 
     private void run() {
@@ -123,6 +167,7 @@ final class Appender implements Closeable {
         LOG.error("a fault while {} records were appended, going on", group.size(), fault);
         IOException unknown = new IOException(
                 "a fault of the master, it is not known whether the record is committed: " + fault, fault);
+        counts.refused(unknown, group.size());
         group.forEach(record -> record.refused(unknown));
         try {
             // What the fault left appended must not be counted to the next group.
@@ -164,11 +209,16 @@ final class Appender implements Closeable {
         days.ensureOpen();
         int epochSeconds = (int) now.getEpochSecond();
         long begin = System.nanoTime();
+        long bytes = 0;
         for (Pending record : group) {
+            bytes += record.payload().remaining();
             writer.append(epochSeconds, record.type(), record.payload());
         }
+        counts.appended(group.size());
         CommittedIds ids = writer.commit();
-        crowd.committed(group, System.nanoTime() - begin);
+        long took = System.nanoTime() - begin;
+        counts.committed(group.size(), bytes, took);
+        crowd.committed(group, took);
         return ids;
     }
 
@@ -181,13 +231,16 @@ final class Appender implements Closeable {
 
     private void refuse(List<Pending> group, IOException reason) {
         refusals.happened(reason);
+        counts.refused(reason, group.size());
         group.forEach(record -> record.refused(reason));
     }
 
     private void refuseTheRest() {
         try {
             List<Pending> rest = queue.take(Long.MAX_VALUE, 0);
-            rest.forEach(record -> record.refused(new MasterClosedException()));
+            MasterClosedException closed = new MasterClosedException();
+            counts.refused(closed, rest.size());
+            rest.forEach(record -> record.refused(closed));
             queue.answered(rest);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

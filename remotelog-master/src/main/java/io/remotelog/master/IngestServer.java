@@ -55,7 +55,7 @@ final class IngestServer implements Closeable {
         // Threads of its own: one that waits for room in the queue reads from none of its connections, and that is the
         // backpressure. Replicas have other threads.
         NetworkThreads threads = new NetworkThreads("remotelog-grpc", 2);
-        IngestService service = new IngestService(appender, maxRecordBytes);
+        IngestService service = new IngestService(appender);
         PortGuard guard = new PortGuard("applications", tls);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(threads.group())

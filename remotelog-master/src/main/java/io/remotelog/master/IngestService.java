@@ -26,13 +26,11 @@ final class IngestService extends LogGrpc.LogImplBase {
     private static final String OK = "ok";
 
     private final Appender appender;
-    private final int maxRecordBytes;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
 
-    IngestService(Appender appender, int maxRecordBytes) {
+    IngestService(Appender appender) {
         this.appender = appender;
-        this.maxRecordBytes = maxRecordBytes;
     }
 
     @Override
@@ -81,8 +79,7 @@ final class IngestService extends LogGrpc.LogImplBase {
 
     private CompletableFuture<Position> queue(int type, ByteString payload) {
         try {
-            RecordLimits.check(type, payload.size(), maxRecordBytes);
-            return appender.append((short) type, payload.asReadOnlyByteBuffer());
+            return appender.append(type, payload.asReadOnlyByteBuffer());
         } catch (IllegalArgumentException | QueueFullException | MasterClosedException e) {
             return CompletableFuture.failedFuture(e);
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.Retention;
+import io.remotelog.protocol.link.LinkTrouble;
 import io.remotelog.protocol.link.ReplicaStatus;
 import io.remotelog.protocol.link.Replicas;
 import io.remotelog.protocol.link.SyncPort;
@@ -89,7 +90,7 @@ public final class Master implements Closeable {
             DayRoll days = new DayRoll(store, writer, clock, retention, hold);
             days.begin();
             AppendQueue queue = new AppendQueue(config.maxQueuedBytes(), config.queueTimeout(), clock);
-            Appender appender = new Appender(queue, writer, days, clock);
+            Appender appender = new Appender(queue, writer, days, clock, config.maxRecordBytes());
             appender.start();
             parts.push(appender);
             Optional<SyncServer> sync = Optional.empty();
@@ -140,6 +141,16 @@ public final class Master implements Closeable {
         return sync.isPresent() ? sync.get().replicas().status() : List.of();
     }
 
+    /** What it has done since it was started, and how it stands. */
+    public MasterStatus status() {
+        return appender.status();
+    }
+
+    /** What links of replicas have come to since it was started; nothing if there is no port for them. */
+    public LinkTrouble linkTrouble() {
+        return sync.isPresent() ? sync.get().replicas().trouble() : LinkTrouble.NONE;
+    }
+
     /**
      * Appends a record and waits until it is committed.
      *
@@ -156,10 +167,8 @@ public final class Master implements Closeable {
      *     known whether it was
      */
     public Position commitData(int type, ByteBuffer payload) throws IOException {
-        RecordLimits.check(type, payload.remaining(), config.maxRecordBytes());
         try {
-            return appender.appendAndWait(
-                    (short) type, copy(payload), TimeUnit.NANOSECONDS.convert(config.commitTimeout()));
+            return appender.appendAndWait(type, copy(payload), TimeUnit.NANOSECONDS.convert(config.commitTimeout()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
@@ -187,9 +196,8 @@ public final class Master implements Closeable {
      * @throws IllegalArgumentException if the type or the payload is out of range
      */
     public CompletableFuture<Position> commitDataAsync(int type, ByteBuffer payload) {
-        RecordLimits.check(type, payload.remaining(), config.maxRecordBytes());
         try {
-            return appender.append((short) type, copy(payload));
+            return appender.append(type, copy(payload));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         } catch (InterruptedException e) {

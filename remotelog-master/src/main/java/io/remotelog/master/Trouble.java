@@ -4,12 +4,14 @@ import io.remotelog.api.DayDamagedException;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.StoreFullException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
  * Tells of a trouble that comes up again and again when it begins, when it becomes another one, and when it is over. One
- * thread.
+ * thread; any may ask.
  */
 final class Trouble {
     /** Not even changes are told more often: a message may have a number in it that is another one each time. */
@@ -21,6 +23,9 @@ final class Trouble {
     private String told;
     private long toldAtNanos;
     private long times;
+    private volatile Latest latest;
+
+    private record Latest(String reason, long atNanos) {}
 
     /**
      * Begins without one.
@@ -38,6 +43,7 @@ final class Trouble {
         times++;
         String text = String.valueOf(reason.getMessage());
         long now = clock.nanoTime();
+        latest = new Latest(text, now);
         if (told != null && (text.equals(told) || now - toldAtNanos < PAUSE_NANOS)) {
             log.debug("{}: {}", what, text);
             return;
@@ -54,10 +60,21 @@ final class Trouble {
 
     /** It works. */
     void isOver() {
+        if (latest != null) {
+            latest = null;
+        }
         if (told != null) {
             log.info("over, after {} times: {}: {}", times, what, told);
             told = null;
             times = 0;
         }
+    }
+
+    /** The reason of the latest time, if that is not longer ago, and it has not worked since. */
+    Optional<String> lately(Duration ago) {
+        Latest last = latest;
+        return last == null || clock.nanoTime() - last.atNanos > ago.toNanos()
+                ? Optional.empty()
+                : Optional.of(last.reason);
     }
 }

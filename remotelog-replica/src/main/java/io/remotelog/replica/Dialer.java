@@ -66,6 +66,11 @@ final class Dialer implements Closeable {
     private boolean onceConnected;
     private Optional<Refusal> refusal = Optional.empty();
     private volatile Position highWater;
+    private volatile boolean linked;
+
+    /** Of the latest link; absent once one was on since. */
+    private volatile Refusal refusedLast;
+
     private boolean closed;
 
     Dialer(
@@ -131,6 +136,7 @@ final class Dialer implements Closeable {
 
     /** The link ended, for this reason. */
     void ended(String reason, boolean wasOfUse) {
+        linked = false;
         if (wasOfUse) {
             failures = 0;
             toldReason = null;
@@ -169,6 +175,8 @@ final class Dialer implements Closeable {
             LOG.info("linked to master {}, mirroring from {}", masterText(), mirror.next());
         }
         toldOfNone = false;
+        linked = true;
+        refusedLast = null;
         linkedAt = mirror.next();
         if (!onceConnected) {
             onceConnected = true;
@@ -202,6 +210,7 @@ final class Dialer implements Closeable {
     /** There can be no link, for this reason; the next try is later, and the same reason is told once. */
     void refused(Refusal why) {
         refusal = Optional.of(why);
+        refusedLast = why;
         onRefused.accept(why);
     }
 
@@ -213,6 +222,11 @@ final class Dialer implements Closeable {
     /** How far the master was when it told so last; empty before that, and with a master of version 1. */
     Optional<Position> highWater() {
         return Optional.ofNullable(highWater);
+    }
+
+    /** How the replica stands. Any thread. */
+    MirrorStatus status() {
+        return new MirrorStatus(linked, mirror.next(), highWater(), Optional.ofNullable(refusedLast));
     }
 
     ReplicaIdentity identity() {

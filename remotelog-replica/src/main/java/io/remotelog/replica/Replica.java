@@ -8,6 +8,7 @@ import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.Retention;
+import io.remotelog.protocol.link.LinkTrouble;
 import io.remotelog.protocol.link.ReplicaStatus;
 import io.remotelog.protocol.link.Replicas;
 import io.remotelog.protocol.link.SyncPort;
@@ -154,6 +155,11 @@ public final class Replica implements Closeable {
         return dialer.highWater();
     }
 
+    /** How it stands to its master. */
+    public MirrorStatus status() {
+        return dialer.status();
+    }
+
     /** Where further replicas dial, with the port that was taken; empty if it was not asked for. */
     public Optional<InetSocketAddress> syncAddress() {
         return further.map(SyncServer::address);
@@ -162,6 +168,11 @@ public final class Replica implements Closeable {
     /** The replicas that copy from this one; none if there is no port for them. */
     public List<ReplicaStatus> replicas() throws IOException {
         return further.isPresent() ? further.get().replicas().status() : List.of();
+    }
+
+    /** What links of those have come to since this one was started; nothing if there is no port for them. */
+    public LinkTrouble linkTrouble() {
+        return further.isPresent() ? further.get().replicas().trouble() : LinkTrouble.NONE;
     }
 
     /** Ends the links, commits what came, and gives the store free. */

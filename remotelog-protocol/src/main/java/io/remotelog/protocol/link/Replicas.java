@@ -13,10 +13,13 @@ import java.net.InetSocketAddress;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +37,14 @@ public final class Replicas {
     /** Names beyond these push out those that have not been linked for longest. */
     static final int MAX_NAMES = 10_000;
 
+    private static final int MAX_CORRUPT = 1_000;
+
     private final LogStore store;
     private final LogClock clock;
     private final Map<String, Entry> named = new HashMap<>();
     private final Map<Channel, Entry> linked = new HashMap<>();
+    private final Map<Refusal.Reason, Long> refused = new EnumMap<>(Refusal.Reason.class);
+    private final Set<Position> corrupt = new HashSet<>();
 
     /** Of this log. */
     public Replicas(LogStore store, LogClock clock) {
@@ -160,6 +167,23 @@ public final class Replicas {
             entry.link = null;
             entry.changed = clock.nanoTime();
         }
+    }
+
+    /** One of the sides has refused the other. */
+    synchronized void refused(Refusal.Reason reason) {
+        refused.merge(reason, 1L, Long::sum);
+    }
+
+    /** A record cannot be sent. */
+    synchronized void stopped(Position at) {
+        if (corrupt.size() < MAX_CORRUPT) {
+            corrupt.add(at);
+        }
+    }
+
+    /** What went wrong so far. */
+    public synchronized LinkTrouble trouble() {
+        return new LinkTrouble(refused, corrupt);
     }
 
     /**

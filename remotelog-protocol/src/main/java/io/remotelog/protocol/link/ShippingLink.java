@@ -189,6 +189,9 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
             return;
         }
         ended = true;
+        if (LinkEnd.cause(reason) instanceof LinkRefusedException refused) {
+            server.replicas().refused(refused.refusal().reason());
+        }
         if (server.strangers().contains(channel) && !(reason instanceof LinkRefusedException)) {
             server.strangers().turnAway(channel, LinkEnd.text(LinkEnd.cause(reason)));
             return;
@@ -254,6 +257,7 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
 
     @Override
     public void stopped(Position at, String reason) {
+        server.replicas().stopped(at);
         LOG.error("replica {} gets nothing of day {} from id {} on: {}", replica, at.day(), at.id(), reason);
     }
 
