@@ -116,7 +116,7 @@ final class ReplicaCommand implements Callable<Integer> {
         return store.folder()
                 .orElseThrow(() -> new ParameterException(
                         command.commandLine(),
-                        "--reset-diverged moves a folder aside, but the store " + store.location() + " is none"));
+                        "--reset-diverged moves a folder aside, but the store is " + store.location()));
     }
 
     private void tellReady() {

@@ -103,6 +103,7 @@ class UsageTest {
                 "migrate --check --store S --history-days -1 | Invalid value for option '--history-days': -1, want 0 to",
                 "migrate --check --store S --zone Mars | Unknown time-zone ID: Mars",
                 "migrate --check --store nowhere:S | no provider of scheme 'nowhere'",
+                "master --store S --http-port x | Invalid value for option '--http-port': 'x', want 1 to 65535, 0 for a free",
                 "demo a b | Unmatched argument at index 2: 'b'",
             })
     void aWrongCommandLineIsToldInTwoLines(String arguments, String message) {
