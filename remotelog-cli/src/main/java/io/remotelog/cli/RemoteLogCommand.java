@@ -1,5 +1,6 @@
 package io.remotelog.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
             "  remotelog verify --store /srv/mirror",
             "  remotelog compare --store /var/lib/remotelog --store /srv/mirror",
             "  remotelog migrate --check --store /var/lib/go-remote-log",
+            "  remotelog config master --config /etc/remotelog.properties",
             "",
             "Each command has examples of its own: remotelog COMMAND --help",
             "Exit codes: 0 done, 1 failed, 2 wrong usage.",
@@ -44,11 +46,18 @@ public final class RemoteLogCommand {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new RemoteLogCommand())
+        return commandLine(System.getenv());
+    }
+
+    /** The command line of a process with another environment. */
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine program = new CommandLine(new RemoteLogCommand());
+        ConfiguredFlags flags = ConfiguredFlags.of(program, environment);
+        return program.addSubcommand(new ConfigCommand(flags))
                 // A file name that begins with @ is a file name.
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(USAGE_WIDTH)
-                .setParameterExceptionHandler(new UsageErrors())
+                .setParameterExceptionHandler(new UsageErrors(flags))
                 .setExecutionExceptionHandler(new Failures());
     }
 }

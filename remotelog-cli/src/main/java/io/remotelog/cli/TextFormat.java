@@ -29,7 +29,8 @@ final class TextFormat implements RecordFormat {
         out.write('\n');
     }
 
-    private static void writeEscaped(byte[] text, int to, OutputStream out) throws IOException {
+    /** Writes text of one line, from which the bytes can be had back. */
+    static void writeEscaped(byte[] text, int to, OutputStream out) throws IOException {
         int plainFrom = 0;
         int at = 0;
         while (at < to) {

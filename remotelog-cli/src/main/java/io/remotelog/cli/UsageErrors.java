@@ -6,14 +6,20 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells of a wrong command line in one line and where to find the right one; exit code 2. */
+/** Tells of a wrong command line, or setting, in one line and where to find the right one; exit code 2. */
 final class UsageErrors implements IParameterExceptionHandler {
+    private final ConfiguredFlags flags;
+
+    UsageErrors(ConfiguredFlags flags) {
+        this.flags = flags;
+    }
+
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        err.println(name + ": " + e.getMessage());
+        err.println(name + ": " + e.getMessage() + flags.places(e));
         if (args.length == 0) {
             command.usage(err);
         } else {

@@ -1,0 +1,130 @@
+package io.remotelog.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the value that each flag of a command would have, and where it is from. */
+@Command(
+        name = "config",
+        description = {
+            "Prints what the flags of a command are when they are not given, and where that is from. Starts nothing.",
+            "A line for each flag, with a tab between its fields: COMMAND.NAME, the value, and its source, which is",
+            "file PATH, environment NAME, default, or missing (a flag that has to be given, and is not).",
+            "The value of a default may be empty. A backslash in it is \\\\, and a control character \\xHH, or \\n, \\r, \\t."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        sortOptions = false,
+        footerHeading = "%nWhere flags can be set:%n",
+        footer = {
+            "  A flag goes over the environment, that over the config file, and that over the default. --sync-port is",
+            "  the key sync-port for all commands that have such a flag, and master.sync-port for one of them, which",
+            "  goes first; and the variable REMOTELOG_SYNC_PORT or REMOTELOG_MASTER_SYNC_PORT. A flag without a value",
+            "  is true or false, and --follow=false takes a true one back. The file is a properties file in UTF-8. An",
+            "  unknown key, in either, is an error. Secrets are in files of their own: their names can be set.",
+            "",
+            "Examples:",
+            "  remotelog config master --config /etc/remotelog.properties",
+            "  REMOTELOG_RETAIN_DAYS=30 remotelog config | grep -v 'default$'",
+        })
+final class ConfigCommand implements Callable<Integer> {
+    private final ConfiguredFlags flags;
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "One command, such as master. Default: all.")
+    private Optional<String> name = Optional.empty();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The properties file. Default: the one that REMOTELOG_CONFIG names, or else none.")
+    private Optional<Path> file = Optional.empty();
+
+    ConfigCommand(ConfiguredFlags flags) {
+        this.flags = flags;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (CommandLine each : commands()) {
+            parse(each);
+            for (OptionSpec option : SettingNames.settings(each.getCommandSpec())) {
+                write(each.getCommandSpec(), option, lines);
+            }
+        }
+        PrintWriter out = command.commandLine().getOut();
+        out.print(lines.toString(UTF_8));
+        if (out.checkError()) {
+            throw new CommandFailedException("standard output cannot be written");
+        }
+        return 0;
+    }
+
+    private Collection<CommandLine> commands() {
+        Map<String, CommandLine> all = flags.commands();
+        if (name.isEmpty()) {
+            return all.values();
+        }
+        if (!all.containsKey(name.get())) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for COMMAND: '" + name.get() + "', want one of " + String.join(", ", all.keySet()));
+        }
+        return List.of(all.get(name.get()));
+    }
+
+    /** So that the command itself tells of what it would not take; what is only missing may yet be given. */
+    private void parse(CommandLine each) {
+        String[] arguments = file.map(path -> new String[] {"--config=" + path}).orElseGet(() -> new String[0]);
+        try {
+            each.parseArgs(arguments);
+        } catch (MissingParameterException e) {
+            // Told in the line of the flag.
+            return;
+        }
+    }
+
+    private void write(CommandSpec of, OptionSpec option, ByteArrayOutputStream out) throws IOException {
+        Optional<Setting> setting = Optional.ofNullable(flags.inForce().get(option));
+        String source = setting.map(found -> found.source().toString())
+                .orElse(option.required() && option.group() == null ? "missing" : "default");
+        out.write((SettingNames.key(of, option) + "\t").getBytes(UTF_8));
+        escape(setting.map(Setting::value).orElseGet(() -> byDefault(option)), out);
+        out.write('\t');
+        escape(source, out);
+        out.write('\n');
+    }
+
+    private static void escape(String text, ByteArrayOutputStream out) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        TextFormat.writeEscaped(bytes, bytes.length, out);
+    }
+
+    private static String byDefault(OptionSpec option) {
+        if (option.defaultValue() != null) {
+            return option.defaultValue();
+        }
+        return option.typeInfo().isBoolean() ? "false" : "";
+    }
+}
