@@ -68,7 +68,7 @@ final class ConfigCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (CommandLine each : commands()) {
-            parse(each);
+            check(each);
             for (OptionSpec option : SettingNames.settings(each.getCommandSpec())) {
                 write(each.getCommandSpec(), option, lines);
             }
@@ -95,13 +95,16 @@ final class ConfigCommand implements Callable<Integer> {
     }
 
     /** So that the command itself tells of what it would not take; what is only missing may yet be given. */
-    private void parse(CommandLine each) {
+    private void check(CommandLine each) throws Exception {
         String[] arguments = file.map(path -> new String[] {"--config=" + path}).orElseGet(() -> new String[0]);
         try {
             each.parseArgs(arguments);
         } catch (MissingParameterException e) {
             // Told in the line of the flag.
             return;
+        }
+        if (each.getCommand() instanceof CheckedFlags checked) {
+            checked.check();
         }
     }
 

@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The flags that are on a command line, found before it is parsed, since what else a command is given depends on them. */
 final class GivenFlags {
-    /** By name, the value; empty where the flag is the last argument, which only one without a value can be. */
-    private final Map<String, String> values = new LinkedHashMap<>();
+    /** By name, what may be the value; nothing where the flag is the last argument. */
+    private final Map<String, Optional<String>> values = new LinkedHashMap<>();
 
     /**
      * Finds them.
@@ -24,23 +24,25 @@ final class GivenFlags {
             }
             if (argument.startsWith("-")) {
                 int equals = argument.indexOf('=');
-                String next = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
-                values.putIfAbsent(
-                        equals < 0 ? argument : argument.substring(0, equals),
-                        equals < 0 ? next : argument.substring(equals + 1));
+                String name = equals < 0 ? argument : argument.substring(0, equals);
+                values.putIfAbsent(name, equals < 0 ? next(arguments, i) : Optional.of(argument.substring(equals + 1)));
             }
         }
+    }
+
+    private static Optional<String> next(List<String> arguments, int i) {
+        return i + 1 < arguments.size() ? Optional.of(arguments.get(i + 1)) : Optional.empty();
     }
 
     boolean has(OptionSpec option) {
         return List.of(option.names()).stream().anyMatch(values::containsKey);
     }
 
-    /** The value of a flag that has one. */
+    /** The value of a flag that takes one. */
     Optional<String> value(OptionSpec option) {
         return List.of(option.names()).stream()
                 .filter(values::containsKey)
-                .map(values::get)
-                .findFirst();
+                .findFirst()
+                .flatMap(values::get);
     }
 }

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  remotelog master --store /var/lib/remotelog --retain-days 30 --fsync interval=10ms --zone UTC",
             "  remotelog master --store copy --grpc-port off --sync-port 0",
         })
-final class MasterCommand implements Callable<Integer> {
+final class MasterCommand implements Callable<Integer>, CheckedFlags {
     /** It tells of each call of a client that was killed, with a stack trace. Held, or the level would be forgotten. */
     private static final Logger GRPC_STREAMS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
 
@@ -146,24 +146,32 @@ final class MasterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         GRPC_STREAMS.setLevel(Level.SEVERE);
-        Ranges.require(command, "--sync-port", syncPort, 0, PortConverter.MAX_PORT);
-        requireRetention();
-        String grpc = grpcHost.orElse(host);
-        String sync = syncHost.orElse(host);
-        Optional<InetSocketAddress> grpcAddress =
-                grpcPort.isPresent() ? Optional.of(ListenCheck.address(grpc, grpcPort.getAsInt())) : Optional.empty();
-        InetSocketAddress syncAddress = ListenCheck.address(sync, syncPort);
-        MasterConfig config = config(grpcAddress, syncAddress, security.read());
+        MasterConfig config = config();
         LogStore log = fsync.open(store);
-        ListenCheck.require(syncAddress, grpcAddress, http.address());
+        ListenCheck.require(config.syncAddress().orElseThrow(), config.grpcAddress(), http.address());
         Master master = start(log, config);
         Optional<HttpPort> told = tell(master, log);
         UntilStopped.closeWhenStopped(
                 Stream.concat(told.stream(), Stream.of(master, log)).toList());
-        System.out.println("master ready grpc=" + listening(grpc, master.grpcAddress()) + " sync="
-                + listening(sync, master.syncAddress()) + http.text(told) + " store=" + store.location());
+        System.out.println("master ready grpc=" + listening(grpcHost.orElse(host), master.grpcAddress()) + " sync="
+                + listening(syncHost.orElse(host), master.syncAddress()) + http.text(told) + " store="
+                + store.location());
         System.out.flush();
         return UntilStopped.await();
+    }
+
+    @Override
+    public void check() throws Exception {
+        config();
+    }
+
+    private MasterConfig config() throws IOException, CommandFailedException {
+        Ranges.require(command, "--sync-port", syncPort, 0, PortConverter.MAX_PORT);
+        requireRetention();
+        Optional<InetSocketAddress> grpc = grpcPort.isPresent()
+                ? Optional.of(ListenCheck.address(grpcHost.orElse(host), grpcPort.getAsInt()))
+                : Optional.empty();
+        return config(grpc, ListenCheck.address(syncHost.orElse(host), syncPort), security.read());
     }
 
     private static Master start(LogStore log, MasterConfig config) throws IOException {

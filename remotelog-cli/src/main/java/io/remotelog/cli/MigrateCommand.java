@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "  remotelog migrate --check --store /var/lib/go-remote-log",
             "  remotelog migrate --check --store /var/lib/go-remote-log --retain-days 30 --zone Europe/Berlin",
         })
-final class MigrateCommand implements Callable<Integer> {
+final class MigrateCommand implements Callable<Integer>, CheckedFlags {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     /** Further back than any log reaches. */
@@ -91,8 +91,7 @@ final class MigrateCommand implements Callable<Integer> {
                     command.commandLine(),
                     "only --check exists: it says what would be done; master or replica, started on the folder, do it");
         }
-        retainDays.ifPresent(days -> Ranges.require(command, "--retain-days", days, 1, Long.MAX_VALUE));
-        Ranges.require(command, "--history-days", historyDays, 0, MAX_HISTORY_DAYS);
+        check();
         try (LogStore log = store.openExisting();
                 PrintStream out = new PrintStream(
                         new BufferedOutputStream(new StandardOutput(), BUFFER_BYTES), false, StandardCharsets.UTF_8)) {
@@ -102,6 +101,12 @@ final class MigrateCommand implements Callable<Integer> {
             }
             return clear ? 0 : 1;
         }
+    }
+
+    @Override
+    public void check() {
+        retainDays.ifPresent(days -> Ranges.require(command, "--retain-days", days, 1, Long.MAX_VALUE));
+        Ranges.require(command, "--history-days", historyDays, 0, MAX_HISTORY_DAYS);
     }
 
     private boolean check(LogStore log, PrintStream out) throws IOException {

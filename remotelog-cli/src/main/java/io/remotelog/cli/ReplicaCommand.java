@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "  remotelog replica --master 10.0.0.5:2222 --store mirror --name berlin --max-rate 500000",
             "  remotelog replica --master log.example.org:2222 --store mirror --tls-ca ca.pem --token-file token",
         })
-final class ReplicaCommand implements Callable<Integer> {
+final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
     @Spec
     private CommandSpec command;
 
@@ -109,6 +109,11 @@ final class ReplicaCommand implements Callable<Integer> {
         UntilStopped.closeWhenStopped(
                 Stream.concat(told.stream(), Stream.of(replica)).toList());
         return UntilStopped.await();
+    }
+
+    @Override
+    public void check() throws Exception {
+        config(security.read());
     }
 
     /** Only a folder can be moved aside. */

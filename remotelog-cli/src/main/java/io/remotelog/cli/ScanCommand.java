@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  remotelog scan --store /srv/mirror --date 2026-11-20 --to-date 2026-11-22 --format json",
             "  remotelog scan --store /srv/mirror --follow --type 1101 --format json",
         })
-final class ScanCommand implements Callable<Integer> {
+final class ScanCommand implements Callable<Integer>, CheckedFlags {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     @Spec
@@ -81,9 +81,6 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Ranges.require(command, "--from", fromId, 0, Long.MAX_VALUE);
-        type.ifPresent(n -> Ranges.require(command, "--type", n, Short.MIN_VALUE, Short.MAX_VALUE));
-        Ranges.require(command, "--limit", limit, 0, Long.MAX_VALUE);
         ScanRange range = range();
         try (LogStore log = store.openExisting()) {
             OutputStream out = new BufferedOutputStream(new StandardOutput(), BUFFER_BYTES);
@@ -109,7 +106,15 @@ final class ScanCommand implements Callable<Integer> {
         }
     }
 
+    @Override
+    public void check() {
+        range();
+    }
+
     private ScanRange range() {
+        Ranges.require(command, "--from", fromId, 0, Long.MAX_VALUE);
+        type.ifPresent(n -> Ranges.require(command, "--type", n, Short.MIN_VALUE, Short.MAX_VALUE));
+        Ranges.require(command, "--limit", limit, 0, Long.MAX_VALUE);
         try {
             return new ScanRange(date, fromId, toDate, follow);
         } catch (IllegalArgumentException e) {

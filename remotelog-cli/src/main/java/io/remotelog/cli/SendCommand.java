@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  remotelog send --master log.example.org:1235 --tls-ca ca.pem --token-file token app.log",
             "  tail -n +1 -F app.log | remotelog send --master 10.0.0.5:1235 --app",
         })
-final class SendCommand implements Callable<Integer> {
+final class SendCommand implements Callable<Integer>, CheckedFlags {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
     /** Time for the answers to all that may be under way over a slow link, and for a master to be started again. */
@@ -89,7 +89,7 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Ranges.require(command, "--type", kind.type, Short.MIN_VALUE, Short.MAX_VALUE);
+        requireRanges();
         for (String file : files) {
             requireReadable(file);
         }
@@ -105,6 +105,16 @@ final class SendCommand implements Callable<Integer> {
         log.close();
         System.out.println("sent " + summary);
         return 0;
+    }
+
+    @Override
+    public void check() throws Exception {
+        requireRanges();
+        config(security.read());
+    }
+
+    private void requireRanges() {
+        Ranges.require(command, "--type", kind.type, Short.MIN_VALUE, Short.MAX_VALUE);
     }
 
     private RemoteLogConfig config(ClientSecurity protection) {

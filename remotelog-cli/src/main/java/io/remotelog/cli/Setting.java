@@ -36,8 +36,8 @@ record Setting(String key, String value, Source source, int line) {
         return new Setting(variable, value, new Source(Kind.ENVIRONMENT, variable), 0);
     }
 
-    /** Where a person finds it: {@code FILE line 3}, or the variable's name. */
+    /** Where a person finds it: {@code FILE line 3}, or the environment. */
     String place() {
-        return line == 0 ? source.name() : source.name() + " line " + line;
+        return source.kind() == Kind.FILE ? source.name() + " line " + line : "the environment";
     }
 }

@@ -132,7 +132,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"master", "replica", "send", "scan", "verify", "compare", "migrate", "demo"})
+    @ValueSource(strings = {"master", "replica", "send", "scan", "verify", "compare", "migrate", "config", "demo"})
     void eachCommandHasHelpWithExamples(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = RemoteLogCommand.commandLine().setOut(new PrintWriter(out));
