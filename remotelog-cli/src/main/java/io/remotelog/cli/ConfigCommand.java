@@ -94,17 +94,25 @@ final class ConfigCommand implements Callable<Integer> {
         return List.of(all.get(name.get()));
     }
 
-    /** So that the command itself tells of what it would not take; what is only missing may yet be given. */
+    /**
+     * Lets the command itself tell of what it would not take.
+     *
+     * <p>What is only missing may yet be given. Files, and hosts, may be another user's or another machine's to read: a list of
+     * settings is to be had without the secrets that they name.
+     */
     private void check(CommandLine each) throws Exception {
         String[] arguments = file.map(path -> new String[] {"--config=" + path}).orElseGet(() -> new String[0]);
         try {
             each.parseArgs(arguments);
+            if (each.getCommand() instanceof CheckedFlags checked) {
+                checked.check();
+            }
         } catch (MissingParameterException e) {
             // Told in the line of the flag.
             return;
-        }
-        if (each.getCommand() instanceof CheckedFlags checked) {
-            checked.check();
+        } catch (IOException | CommandFailedException e) {
+            // Told by the command, when it is started.
+            return;
         }
     }
 

@@ -6,7 +6,6 @@ import io.remotelog.http.ObservedMaster;
 import io.remotelog.master.Master;
 import io.remotelog.master.MasterConfig;
 import io.remotelog.master.ReplicaPolicy;
-import io.remotelog.protocol.security.ServerSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -171,7 +170,7 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
         Optional<InetSocketAddress> grpc = grpcPort.isPresent()
                 ? Optional.of(ListenCheck.address(grpcHost.orElse(host), grpcPort.getAsInt()))
                 : Optional.empty();
-        return config(grpc, ListenCheck.address(syncHost.orElse(host), syncPort), security.read());
+        return config(grpc, ListenCheck.address(syncHost.orElse(host), syncPort));
     }
 
     private static Master start(LogStore log, MasterConfig config) throws IOException {
@@ -211,7 +210,7 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
         }
     }
 
-    private MasterConfig config(Optional<InetSocketAddress> grpc, InetSocketAddress sync, ServerSecurity rules) {
+    private MasterConfig config(Optional<InetSocketAddress> grpc, InetSocketAddress sync) throws IOException {
         try {
             MasterConfig config = MasterConfig.defaults()
                     .withGrpcAddress(grpc)
@@ -224,7 +223,7 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
                             retainUntilAcked,
                             retainBytes.map(OptionalLong::of).orElseGet(OptionalLong::empty),
                             Duration.ofSeconds(lagWarningSeconds)))
-                    .withSecurity(rules);
+                    .withSecurity(security.read());
             config.requireProtected();
             return config;
         } catch (IllegalArgumentException e) {

@@ -1,8 +1,8 @@
 package io.remotelog.cli;
 
 import io.remotelog.http.HttpPort;
-import io.remotelog.protocol.security.ClientSecurity;
 import io.remotelog.replica.ReplicaConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -96,7 +96,7 @@ final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
 
     @Override
     public Integer call() throws Exception {
-        ReplicaConfig config = config(security.read());
+        ReplicaConfig config = config();
         RunningReplica replica = new RunningReplica(
                 () -> fsync.open(store),
                 store.folder(),
@@ -113,7 +113,7 @@ final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
 
     @Override
     public void check() throws Exception {
-        config(security.read());
+        config();
     }
 
     /** Only a folder can be moved aside. */
@@ -129,7 +129,7 @@ final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
         System.out.flush();
     }
 
-    private ReplicaConfig config(ClientSecurity protection) throws CommandFailedException {
+    private ReplicaConfig config() throws IOException, CommandFailedException {
         try {
             return ReplicaConfig.of(master.host(), master.port())
                     .withSendFlag(sendFlag)
@@ -137,7 +137,7 @@ final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
                     .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
                     .withZone(zone)
                     .withMirroring(mirroring.read())
-                    .withSecurity(protection);
+                    .withSecurity(security.read());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

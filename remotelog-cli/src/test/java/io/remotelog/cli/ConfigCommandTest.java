@@ -125,12 +125,36 @@ class ConfigCommandTest {
         assertThat(out.toString()).contains("scan.format\tjson\tfile " + environment.get("REMOTELOG_CONFIG") + "\n");
     }
 
+    /** What an administrator begins with. */
+    @Test
+    void theExampleOfTheReadmeIsTaken() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        Path file = write(readme.replaceAll("(?s).*```properties\n(.*?)```.*", "$1"));
+        assertThat(run("config", "--config", file.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "master.store\t/var/lib/remotelog\tfile " + file + "\n",
+                        "master.sync-port\t7401\tfile " + file + "\n",
+                        "replica.sync-port\toff\tdefault\n");
+    }
+
     @Test
     void aFlagThatAnotherExcludesIsWhatItIsByDefault() throws IOException {
         Path file = write("send.type=7");
         environment.put("REMOTELOG_APP", "true");
         assertThat(run("config", "send", "--config=" + file)).isZero();
         assertThat(out.toString()).contains("send.type\t\tdefault\n", "send.app\ttrue\tenvironment REMOTELOG_APP\n");
+    }
+
+    @Test
+    void theSecretsAndHostsThatItNamesNeedNotBeThere() throws IOException {
+        Path file = write("store=S", "token-file=/nowhere/token", "replica.master=host.invalid:1", "sync-port=0");
+        assertThat(run("config", "--config=" + file)).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("master.token-file\t/nowhere/token\tfile " + file + "\n");
+        assertThat(run("config", "--config=" + write("store=S", "token-file=/nowhere/token", "retain-days=0")))
+                .isEqualTo(2);
     }
 
     @Test

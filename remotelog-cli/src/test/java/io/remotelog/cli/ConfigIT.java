@@ -77,22 +77,6 @@ class ConfigIT {
         assertThat(folder).isEmptyDirectory();
     }
 
-    /** The README's file is what an administrator begins with. */
-    @Test
-    void theExampleOfTheReadmeIsTaken() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
-        Files.writeString(
-                folder.resolve("remotelog.properties"), readme.replaceAll("(?s).*```properties\n(.*?)```.*", "$1"));
-        try (Program config = start(List.of("REMOTELOG_ZONE=UTC"), "config", "--config", "remotelog.properties")) {
-            assertThat(config.awaitEnd()).as(config.err()).isZero();
-            assertThat(config.out())
-                    .contains(
-                            "master.store\t/var/lib/remotelog\tfile remotelog.properties\n",
-                            "master.zone\tUTC\tenvironment REMOTELOG_ZONE\n",
-                            "scan.format\ttext\tdefault\n");
-        }
-    }
-
     private Program start(List<String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("env"));
         command.addAll(environment);
