@@ -77,6 +77,19 @@ class ConfigIT {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void configPrintsUtf8WhateverTheLocale() throws IOException {
+        Files.writeString(folder.resolve("f"), "verify.store=/srv/stra\u00dfe\n");
+        try (Program config =
+                start(List.of("LC_ALL=C", "REMOTELOG_DATE=2026-11-22"), "config", "verify", "--config", "f")) {
+            assertThat(config.awaitEnd()).as(config.err()).isZero();
+            assertThat(config.out().lines())
+                    .containsExactly(
+                            "verify.store\t/srv/stra\u00dfe\tfile f",
+                            "verify.date\t2026-11-22\tenvironment REMOTELOG_DATE");
+        }
+    }
+
     private Program start(List<String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("env"));
         command.addAll(environment);
