@@ -1,10 +1,8 @@
 package io.remotelog.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -26,20 +24,27 @@ import picocli.CommandLine.Spec;
         name = "config",
         description = {
             "Prints what the flags of a command are when they are not given, and where that is from. Starts nothing.",
-            "A line for each flag, with a tab between its fields: COMMAND.NAME, the value, and its source, which is",
-            "file PATH, environment NAME, default, or missing (a flag that has to be given, and is not).",
-            "The value of a default may be empty. A backslash in it is \\\\, and a control character \\xHH, or \\n, \\r, \\t."
+            "A line for each flag, with a tab between its fields: COMMAND.NAME, the value, and its source."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
         sortOptions = false,
-        footerHeading = "%nWhere flags can be set:%n",
+        footerHeading = "%nSources:%n",
         footer = {
-            "  A flag goes over the environment, that over the config file, and that over the default. --sync-port is",
-            "  the key sync-port for all commands that have such a flag, and master.sync-port for one of them, which",
-            "  goes first; and the variable REMOTELOG_SYNC_PORT or REMOTELOG_MASTER_SYNC_PORT. A flag without a value",
-            "  is true or false, and --follow=false takes a true one back. The file is a properties file in UTF-8. An",
-            "  unknown key, in either, is an error. Secrets are in files of their own: their names can be set.",
+            "  file PATH         the config file",
+            "  environment NAME  a variable",
+            "  default           neither; the value may be empty",
+            "  missing           neither, and the flag has to be given",
+            "",
+            "  In a value a backslash is \\\\, and a control character \\xHH, or \\n, \\r, \\t.",
+            "",
+            "Where flags can be set:",
+            "  A flag goes over the environment, that over the config file, and that over the default.",
+            "  The flag --sync-port is the key sync-port, for all commands that have it, or master.sync-port",
+            "  for one, which goes first; and the variable REMOTELOG_SYNC_PORT or REMOTELOG_MASTER_SYNC_PORT.",
+            "  A flag without a value is true or false there, and --follow=false takes a true one back. The",
+            "  file is a properties file in UTF-8. An unknown name is an error. Secrets stay in files of their",
+            "  own, which can be named.",
             "",
             "Examples:",
             "  remotelog config master --config /etc/remotelog.properties",
@@ -66,7 +71,8 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        StringWriter text = new StringWriter();
+        PrintWriter lines = new PrintWriter(text);
         for (CommandLine each : commands()) {
             check(each);
             for (OptionSpec option : SettingNames.settings(each.getCommandSpec())) {
@@ -74,7 +80,7 @@ final class ConfigCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = command.commandLine().getOut();
-        out.print(lines.toString(UTF_8));
+        out.print(text);
         if (out.checkError()) {
             throw new CommandFailedException("standard output cannot be written");
         }
@@ -116,20 +122,12 @@ final class ConfigCommand implements Callable<Integer> {
         }
     }
 
-    private void write(CommandSpec of, OptionSpec option, ByteArrayOutputStream out) throws IOException {
+    private void write(CommandSpec of, OptionSpec option, PrintWriter out) {
         Optional<Setting> setting = Optional.ofNullable(flags.inForce().get(option));
         String source = setting.map(found -> found.source().toString())
                 .orElse(option.required() && option.group() == null ? "missing" : "default");
-        out.write((SettingNames.key(of, option) + "\t").getBytes(UTF_8));
-        escape(setting.map(Setting::value).orElseGet(() -> byDefault(option)), out);
-        out.write('\t');
-        escape(source, out);
-        out.write('\n');
-    }
-
-    private static void escape(String text, ByteArrayOutputStream out) throws IOException {
-        byte[] bytes = text.getBytes(UTF_8);
-        TextFormat.writeEscaped(bytes, bytes.length, out);
+        String value = setting.map(Setting::value).orElseGet(() -> byDefault(option));
+        out.println(SettingNames.key(of, option) + "\t" + TextFormat.escape(value) + "\t" + TextFormat.escape(source));
     }
 
     private static String byDefault(OptionSpec option) {

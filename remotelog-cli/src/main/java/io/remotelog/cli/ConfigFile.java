@@ -93,11 +93,13 @@ final class ConfigFile {
         for (String key : parsed.stringPropertyNames()) {
             String value = parsed.getProperty(key);
             if (value.isEmpty()) {
-                throw fault(line, "key '" + key + "' has no value, want KEY=VALUE");
+                throw fault(line, "key '" + TextFormat.escape(key) + "' has no value, want KEY=VALUE");
             }
             Setting before = settings.putIfAbsent(key, Setting.inFile(name, line, key, value));
             if (before != null) {
-                throw fault(line, "key '" + key + "' is in line " + before.line() + " already, want it once");
+                throw fault(
+                        line,
+                        "key '" + TextFormat.escape(key) + "' is in line " + before.line() + " already, want it once");
             }
         }
     }

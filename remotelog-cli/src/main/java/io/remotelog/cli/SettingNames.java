@@ -85,9 +85,9 @@ final class SettingNames {
             return Optional.empty();
         }
         if (refused.contains(key)) {
-            return Optional.of("key '" + key + "' is a flag for the command line only");
+            return Optional.of("key '" + TextFormat.escape(key) + "' is a flag for the command line only");
         }
-        return Optional.of("unknown key '" + key + "', " + hint(key, keys));
+        return Optional.of("unknown key '" + TextFormat.escape(key) + "', " + hint(key, keys));
     }
 
     /** The same of a variable. */

@@ -2,6 +2,7 @@ package io.remotelog.cli;
 
 import io.remotelog.api.Days;
 import io.remotelog.api.LogRecord;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,19 @@ final class TextFormat implements RecordFormat {
         out.write('\n');
     }
 
-    /** Writes text of one line, from which the bytes can be had back. */
-    static void writeEscaped(byte[] text, int to, OutputStream out) throws IOException {
+    /** A text as a payload is printed: in one line. */
+    static String escape(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+        try {
+            writeEscaped(bytes, bytes.length, out);
+        } catch (IOException e) {
+            throw new IllegalStateException("memory does not fail", e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void writeEscaped(byte[] text, int to, OutputStream out) throws IOException {
         int plainFrom = 0;
         int at = 0;
         while (at < to) {

@@ -128,6 +128,7 @@ class ConfiguredFlagsTest {
                 "demo.store=S | FILE line 1: unknown key 'demo.store', the nearest known is 'scan.store'",
                 "token=hunter2 | FILE line 1: unknown key 'token', the nearest known is 'token-file'",
                 "password=hunter2 | FILE line 1: unknown key 'password', none is near; remotelog config lists all",
+                "na\\u001bme=x | FILE line 1: unknown key 'na\\x1bme', the nearest known is 'name'",
                 "zone=Z;zone=Z | FILE line 2: key 'zone' is in line 1 already, want it once",
                 "zone= | FILE line 1: key 'zone' has no value, want KEY=VALUE",
                 "repair=true | FILE line 1: key 'repair' is a flag for the command line only",
