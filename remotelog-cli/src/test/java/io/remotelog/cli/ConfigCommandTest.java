@@ -39,6 +39,8 @@ class ConfigCommandTest {
             master.retain-bytes||default
             master.lag-warning|60|default
             master.max-record-bytes|8388608|default
+            master.http-port|off|default
+            master.http-host|127.0.0.1|default
             replica.master||missing
             replica.store||missing
             replica.fsync||default
@@ -59,6 +61,8 @@ class ConfigCommandTest {
             replica.max-record-bytes|67108864|default
             replica.sync-port|off|default
             replica.sync-host|127.0.0.1|default
+            replica.http-port|off|default
+            replica.http-host|127.0.0.1|default
             send.master||missing
             send.tls|false|default
             send.tls-ca||default
@@ -108,7 +112,7 @@ class ConfigCommandTest {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString().lines())
-                .hasSize(19)
+                .hasSize(21)
                 .allSatisfy(line -> assertThat(line).startsWith("master."))
                 .contains(
                         "master.store\t/srv/log\tfile " + file,
