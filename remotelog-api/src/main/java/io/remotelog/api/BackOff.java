@@ -23,7 +23,7 @@ public record BackOff(Duration first, Duration max) {
     }
 
     /** The pause after another one, or the first after {@link Duration#ZERO}. */
-    Duration after(Duration pause) {
+    public Duration after(Duration pause) {
         if (pause.isZero()) {
             return first;
         }

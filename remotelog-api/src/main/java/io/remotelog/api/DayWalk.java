@@ -141,9 +141,7 @@ final class DayWalk {
         long id = day.equals(from) ? nextId : 0;
         long count = found.count();
         if (id > count) {
-            throw new IOException("position " + new Position(day, id) + ": the day has " + count
-                    + " records. The position is of another log, or this one has lost its end: compare them, then read"
-                    + " from " + new Position(day, count) + " or an earlier position");
+            throw new BeyondEndException(new Position(day, id), count);
         }
         cursor = found.cursor(id);
         log = found;

@@ -83,7 +83,7 @@ public final class LogReader implements LogRecord, Closeable {
      * Goes to the next record, or over the end of a day, without waiting.
      *
      * @throws CorruptLogException if the record cannot be what was written; the reader stays before it
-     * @throws IOException also if the position that reading began with lies beyond the end of its day
+     * @throws BeyondEndException if the position that reading began with lies beyond the end of its day
      */
     public Step poll() throws IOException {
         if (closed || (owner != Thread.currentThread() && !claim())) {

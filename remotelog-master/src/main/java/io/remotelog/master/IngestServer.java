@@ -1,23 +1,27 @@
 package io.remotelog.master;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.remotelog.api.LogStore;
 import io.remotelog.protocol.ingest.LogGrpc;
 import io.remotelog.protocol.link.NetworkThreads;
 import io.remotelog.protocol.security.PortGuard;
 import io.remotelog.protocol.security.ReloadingSslContext;
 import io.remotelog.protocol.security.Token;
+import io.remotelog.protocol.v1.RemoteLogGrpc;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The gRPC port: the service of applications, health and reflection. */
+/** The gRPC port: the services of applications, health and reflection. */
 final class IngestServer implements Closeable {
     private static final int MAX_CALLS_PER_CONNECTION = 1_024;
 
@@ -31,14 +35,21 @@ final class IngestServer implements Closeable {
 
     private final Server server;
     private final IngestService service;
+    private final ReadService reads;
     private final HealthStatusManager health;
     private final NetworkThreads threads;
     private final String host;
 
     private IngestServer(
-            Server server, IngestService service, HealthStatusManager health, NetworkThreads threads, String host) {
+            Server server,
+            IngestService service,
+            ReadService reads,
+            HealthStatusManager health,
+            NetworkThreads threads,
+            String host) {
         this.server = server;
         this.service = service;
+        this.reads = reads;
         this.health = health;
         this.threads = threads;
         this.host = host;
@@ -47,6 +58,7 @@ final class IngestServer implements Closeable {
     static IngestServer start(
             InetSocketAddress address,
             Appender appender,
+            LogStore store,
             int maxRecordBytes,
             Optional<ReloadingSslContext> tls,
             Optional<Token> token)
@@ -56,6 +68,9 @@ final class IngestServer implements Closeable {
         // backpressure. Replicas have other threads.
         NetworkThreads threads = new NetworkThreads("remotelog-grpc", 2);
         IngestService service = new IngestService(appender);
+        ReadService reads = new ReadService(store);
+        List<ServerInterceptor> checks =
+                token.<ServerInterceptor>map(TokenCheck::new).stream().toList();
         PortGuard guard = new PortGuard("applications", tls);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(threads.group())
@@ -68,10 +83,8 @@ final class IngestServer implements Closeable {
                 .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(
-                        token.isPresent()
-                                ? ServerInterceptors.intercept(service, new TokenCheck(token.get()))
-                                : service.bindService())
+                .addService(ServerInterceptors.intercept(service, checks))
+                .addService(ServerInterceptors.intercept(reads, checks))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         tls.ifPresent(builder::sslContext);
@@ -79,6 +92,7 @@ final class IngestServer implements Closeable {
         try {
             server.start();
         } catch (IOException e) {
+            reads.close();
             threads.close();
             throw new IOException(
                     "cannot listen for applications on " + NetworkThreads.text(address) + ": "
@@ -87,18 +101,25 @@ final class IngestServer implements Closeable {
                     e);
         }
         health.setStatus(LogGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        return new IngestServer(server, service, health, threads, address.getHostString());
+        health.setStatus(RemoteLogGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        return new IngestServer(server, service, reads, health, threads, address.getHostString());
     }
 
     InetSocketAddress address() {
         return InetSocketAddress.createUnresolved(host, server.getPort());
     }
 
-    /** Takes no more calls, and lets those under way be answered. */
+    /** How many Reads are under way. */
+    int readsUnderWay() {
+        return reads.underWay();
+    }
+
+    /** Takes no more calls, ends those that read, and lets those that append be answered. */
     @Override
     public void close() throws IOException {
         health.enterTerminalState();
         server.shutdown();
+        reads.close();
         try {
             if (!awaitDrained()) {
                 server.shutdownNow();

@@ -112,6 +112,7 @@ public final class Master implements Closeable {
                 ingest = Optional.of(IngestServer.start(
                         config.grpcAddress().get(),
                         appender,
+                        store,
                         config.maxRecordBytes(),
                         tls,
                         config.security().token()));
@@ -134,6 +135,11 @@ public final class Master implements Closeable {
     /** Where replicas dial, with the port that was taken; empty if it was not asked for. */
     public Optional<InetSocketAddress> syncAddress() {
         return sync.map(SyncServer::address);
+    }
+
+    /** How many Reads of applications are under way. */
+    int readsUnderWay() {
+        return ingest.map(IngestServer::readsUnderWay).orElse(0);
     }
 
     /** The replicas that are linked, and the named ones that were; none if there is no port for them. */

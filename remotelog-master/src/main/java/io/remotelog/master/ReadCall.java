@@ -1,0 +1,237 @@
+package io.remotelog.master;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.remotelog.api.LogRecord;
+import io.remotelog.api.LogStore;
+import io.remotelog.api.Position;
+import io.remotelog.api.RangeReader;
+import io.remotelog.api.ReadRange;
+import io.remotelog.api.Subscription;
+import io.remotelog.protocol.v1.ReadResponse;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Read under way: reads a batch when the connection can take one, and has at most that one in memory.
+ *
+ * <p>It reads on the one thread it was given, in turns: that the connection has room, that records came, that the client has
+ * gone, and that the master ends, each bring a turn, and do nothing else. So whoever tells of them, on any thread, never
+ * waits.
+ */
+final class ReadCall {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadCall.class);
+
+    /** How long a turn lasts, so that others on the thread, and a client that has gone, do not wait for long. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** How often the client is told of a position, while only records of other types come. */
+    private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LogStore store;
+    private final ReadRange range;
+    private final ServerCallStreamObserver<ReadResponse> response;
+    private final Executor thread;
+    private final Consumer<ReadCall> whenEnded;
+    private final AtomicBoolean turnDue = new AtomicBoolean();
+    private final ReadBatch batch = new ReadBatch();
+    private volatile boolean stopping;
+    private volatile boolean wantsRecords;
+
+    // Of the thread alone.
+    private RangeReader reader;
+    private Subscription subscription = () -> {};
+    private boolean held;
+    private boolean toldCaughtUp;
+    private long sentNanos;
+    private boolean ended;
+
+    ReadCall(
+            LogStore store,
+            ReadRange range,
+            ServerCallStreamObserver<ReadResponse> response,
+            Executor thread,
+            Consumer<ReadCall> whenEnded) {
+        this.store = store;
+        this.range = range;
+        this.response = response;
+        this.thread = thread;
+        this.whenEnded = whenEnded;
+    }
+
+    /** Begins; on the thread of the call, before that goes on. */
+    void begin() {
+        response.setOnReadyHandler(this::takeTurn);
+        response.setOnCancelHandler(this::takeTurn);
+        takeTurn();
+    }
+
+    /** Ends it, since the master does. Any thread. */
+    void stop() {
+        stopping = true;
+        takeTurn();
+    }
+
+    private void recordsCame() {
+        if (wantsRecords) {
+            takeTurn();
+        }
+    }
+
+    private void takeTurn() {
+        if (turnDue.compareAndSet(false, true)) {
+            thread.execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        // First: what comes from now on brings another turn.
+        turnDue.set(false);
+        if (ended) {
+            return;
+        }
+        if (response.isCancelled()) {
+            end();
+        } else if (stopping) {
+            fail(ReadFailures.shuttingDown());
+        } else {
+            // A commit needs no turn while the connection has no room: the room will bring one.
+            wantsRecords = response.isReady();
+            if (wantsRecords) {
+                read();
+            }
+        }
+    }
+
+    private void read() {
+        try {
+            if (reader == null) {
+                open();
+            }
+            if (readBatch()) {
+                takeTurn();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            Status status = ReadFailures.status(e, reader == null ? start() : reader.position());
+            if (status.getCode() == Status.Code.INTERNAL || status.getCode() == Status.Code.DATA_LOSS) {
+                LOG.warn("a read for an application ended: {}", status.getDescription(), e);
+            }
+            fail(status);
+        }
+    }
+
+    private void open() throws IOException {
+        if (range.follow()) {
+            // Before anything is read: a commit in between still brings a turn.
+            subscription = store.subscribe(this::recordsCame);
+        }
+        reader = RangeReader.open(store, range);
+    }
+
+    /** Sends what it finds in a turn; returns whether there may be more already. */
+    private boolean readBatch() throws IOException {
+        long turnEnd = System.nanoTime() + TURN_NANOS;
+        if (held) {
+            held = false;
+            if (!take()) {
+                return false;
+            }
+        }
+        do {
+            switch (reader.poll()) {
+                case RECORD -> {
+                    if (!take()) {
+                        return !ended;
+                    }
+                }
+                case PASSED -> {}
+                case NOTHING_YET -> {
+                    tellCaughtUp();
+                    return false;
+                }
+                case END, CLOSED -> {
+                    sendWhatIsThere(reader.position());
+                    response.onCompleted();
+                    end();
+                    return false;
+                }
+            }
+        } while (System.nanoTime() - turnEnd < 0);
+        // Also without a record, for a client that waits for a rare type: it sees how far this is.
+        send(reader.position(), false);
+        return true;
+    }
+
+    /** Takes the record that the reader is at into the batch; returns false if the turn is over. */
+    private boolean take() {
+        if (reader.record().payload().remaining() > MasterConfig.MAX_RECORD_BYTES) {
+            sendWhatIsThere(before(reader.record()));
+            fail(ReadFailures.tooLong(reader.record()));
+            return false;
+        }
+        if (batch.add(reader.record())) {
+            return true;
+        }
+        held = true;
+        send(before(reader.record()), false);
+        return false;
+    }
+
+    /** Once; later with records, or now and then, if what came is passed only. */
+    private void tellCaughtUp() {
+        if (!batch.isEmpty() || !toldCaughtUp || System.nanoTime() - sentNanos > NEWS_NANOS) {
+            toldCaughtUp = true;
+            send(reader.position(), true);
+        }
+    }
+
+    private void send(Position next, boolean caughtUp) {
+        response.onNext(batch.take(next, caughtUp));
+        sentNanos = System.nanoTime();
+    }
+
+    private void sendWhatIsThere(Position next) {
+        if (!batch.isEmpty()) {
+            send(next, false);
+        }
+    }
+
+    private void fail(Status status) {
+        try {
+            if (reader != null) {
+                sendWhatIsThere(reader.position());
+            }
+            response.onError(status.asRuntimeException());
+        } finally {
+            end();
+        }
+    }
+
+    private static Position before(LogRecord record) {
+        return new Position(record.day(), record.id());
+    }
+
+    private Position start() {
+        return new Position(range.firstDay().orElse(LocalDate.EPOCH), range.fromId());
+    }
+
+    private void end() {
+        ended = true;
+        subscription.close();
+        try {
+            if (reader != null) {
+                reader.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("after a read for an application: {}", e.getMessage(), e);
+        } finally {
+            whenEnded.accept(this);
+        }
+    }
+}
