@@ -2,12 +2,17 @@ package io.remotelog.cli;
 
 import io.remotelog.api.LogRecord;
 import io.remotelog.api.LogStore;
+import io.remotelog.api.ReadRange;
+import io.remotelog.protocol.security.ClientSecurity;
+import io.remotelog.sdk.RemoteLogConfig;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,12 +20,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Prints the records of a store. */
+/** Prints the records of a store, or of a master. */
 @Command(
         name = "scan",
         description = {
             "Prints the records of a log, oldest first.",
-            "Reads the folder of a running master or replica, and one that go-remote-log writes. Creates nothing."
+            "Reads the folder of a running master or replica, and one that go-remote-log writes. Creates nothing.",
+            "With --master it asks a running master for them, without access to its files. With --follow it goes on",
+            "after the master was away, and says so on standard error."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
@@ -39,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  remotelog scan --store /srv/mirror --date 2026-11-22 --from 1000 --limit 10",
             "  remotelog scan --store /srv/mirror --date 2026-11-20 --to-date 2026-11-22 --format json",
             "  remotelog scan --store /srv/mirror --follow --type 1101 --format json",
+            "  remotelog scan --master log.example.org:1235 --tls-ca ca.pem --token-file token --follow",
         })
 final class ScanCommand implements Callable<Integer>, CheckedFlags {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -46,8 +54,11 @@ final class ScanCommand implements Callable<Integer>, CheckedFlags {
     @Spec
     private CommandSpec command;
 
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
     @Mixin
-    private StoreOption store;
+    private ClientSecurityOptions security;
 
     @Option(
             names = "--date",
@@ -79,27 +90,65 @@ final class ScanCommand implements Callable<Integer>, CheckedFlags {
             description = "text, json or raw. Default: ${DEFAULT-VALUE}.")
     private RecordFormat.Name format;
 
+    /** Where the records are. */
+    private static final class Source {
+        @Option(
+                names = "--store",
+                required = true,
+                paramLabel = "PATH_OR_URI",
+                description = "Folder of the log, or SCHEME:PLACE?OPTION=VALUE.")
+        private Optional<String> store = Optional.empty();
+
+        @Option(
+                names = "--master",
+                required = true,
+                paramLabel = "HOST:PORT",
+                converter = HostPortConverter.class,
+                description = "A master's port for applications (--grpc-port); not go-remote-log's.")
+        private Optional<HostPort> master = Optional.empty();
+    }
+
     @Override
     public Integer call() throws Exception {
-        ScanRange range = range();
-        try (LogStore log = store.openExisting()) {
-            OutputStream out = new BufferedOutputStream(new StandardOutput(), BUFFER_BYTES);
-            try {
-                scan(log, range, out);
-            } catch (StandardOutput.ReaderGoneException e) {
-                return 0;
+        ReadRange range = range();
+        OutputStream out = new BufferedOutputStream(new StandardOutput(), BUFFER_BYTES);
+        try {
+            if (source.master.isPresent()) {
+                scanMaster(source.master.get(), range, out);
+            } else {
+                scanStore(source.store.orElseThrow(), range, out);
             }
+        } catch (StandardOutput.ReaderGoneException e) {
+            return 0;
         }
         return 0;
     }
 
-    private void scan(LogStore log, ScanRange range, OutputStream out)
-            throws IOException, CommandFailedException, InterruptedException {
-        if (limit == 0) {
-            return;
+    private void scanStore(String location, ReadRange range, OutputStream out) throws Exception {
+        if (security.areGiven()) {
+            throw new ParameterException(
+                    command.commandLine(), "--tls, --tls-ca, --tls-cert, --token-file and --insecure go with --master");
         }
+        try (LogStore log = StoreOption.openExisting(command, location)) {
+            try {
+                new RecordScan(log, range, new Printer(out)).run();
+            } finally {
+                // What came before a failure is good.
+                out.flush();
+            }
+        }
+    }
+
+    private void scanMaster(HostPort master, ReadRange range, OutputStream out) throws Exception {
+        RemoteLogConfig config = config(master, security.read());
+        MasterReach.require(master);
         try {
-            new RecordScan(log, range, new Printer(out)).run();
+            new RemoteScan(
+                            config,
+                            range,
+                            new Printer(out),
+                            command.commandLine().getErr())
+                    .run();
         } finally {
             // What came before a failure is good.
             out.flush();
@@ -111,35 +160,44 @@ final class ScanCommand implements Callable<Integer>, CheckedFlags {
         range();
     }
 
-    private ScanRange range() {
-        Ranges.require(command, "--from", fromId, 0, Long.MAX_VALUE);
-        type.ifPresent(n -> Ranges.require(command, "--type", n, Short.MIN_VALUE, Short.MAX_VALUE));
-        Ranges.require(command, "--limit", limit, 0, Long.MAX_VALUE);
+    private RemoteLogConfig config(HostPort master, ClientSecurity protection) {
         try {
-            return new ScanRange(date, fromId, toDate, follow);
+            return RemoteLogConfig.defaults(master.host(), master.port()).withSecurity(protection);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
     }
 
-    /** Prints the records of the type that was asked for, up to the limit. */
+    /** A date alone is that day, which has to be there. */
+    private ReadRange range() {
+        Ranges.require(command, "--from", fromId, 0, Long.MAX_VALUE);
+        type.ifPresent(n -> Ranges.require(command, "--type", n, Short.MIN_VALUE, Short.MAX_VALUE));
+        Ranges.require(command, "--limit", limit, 0, Long.MAX_VALUE);
+        boolean oneDay = date.isPresent() && toDate.isEmpty() && !follow;
+        try {
+            return ReadRange.ALL
+                    .withStart(date, fromId, oneDay ? ReadRange.IfAbsent.FAIL : ReadRange.IfAbsent.NEXT_DAY_SAME_ID)
+                    .withLastDay(oneDay ? date : toDate)
+                    .withType(type.map(OptionalInt::of).orElseGet(OptionalInt::empty))
+                    .withLimit(limit)
+                    .withFollow(follow);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Prints the records. */
     private final class Printer implements RecordScan.Sink {
         private final RecordFormat records = format.create();
         private final OutputStream out;
-        private long printed;
 
         Printer(OutputStream out) {
             this.out = out;
         }
 
         @Override
-        public boolean accept(LogRecord record) throws IOException {
-            if (type.isPresent() && type.get() != record.type()) {
-                return true;
-            }
+        public void accept(LogRecord record) throws IOException {
             records.write(record, out);
-            printed++;
-            return printed < limit;
         }
 
         @Override

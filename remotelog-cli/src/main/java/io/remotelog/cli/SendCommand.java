@@ -6,8 +6,6 @@ import io.remotelog.sdk.Receipt;
 import io.remotelog.sdk.RemoteLog;
 import io.remotelog.sdk.RemoteLogConfig;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +43,6 @@ import picocli.CommandLine.Spec;
             "  tail -n +1 -F app.log | remotelog send --master 10.0.0.5:1235 --app",
         })
 final class SendCommand implements Callable<Integer>, CheckedFlags {
-    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
-
     /** Time for the answers to all that may be under way over a slow link, and for a master to be started again. */
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -94,7 +90,7 @@ final class SendCommand implements Callable<Integer>, CheckedFlags {
             requireReadable(file);
         }
         RemoteLogConfig config = config(security.read());
-        requireReachable();
+        MasterReach.require(master);
         RemoteLog log = RemoteLog.connect(config);
         SendSummary summary;
         try (SendProgress progress = SendProgress.begin(totalBytes())) {
@@ -152,22 +148,6 @@ final class SendCommand implements Callable<Integer>, CheckedFlags {
         }
         if (!Files.isReadable(path)) {
             throw new CommandFailedException(file + ": permission denied");
-        }
-    }
-
-    /** Tells at once what a call would tell after its deadline only. */
-    private void requireReachable() throws CommandFailedException {
-        InetSocketAddress address = new InetSocketAddress(master.host(), master.port());
-        if (address.isUnresolved()) {
-            throw new CommandFailedException("master " + master + ": host '" + master.host() + "' is not known");
-        }
-        try (Socket socket = new Socket()) {
-            socket.connect(address, CONNECT_TIMEOUT_MILLIS);
-        } catch (IOException e) {
-            throw new CommandFailedException(
-                    "cannot reach master " + master + " (" + e.getMessage()
-                            + "): is it running, and is this its port for applications (--grpc-port)?",
-                    e);
         }
     }
 

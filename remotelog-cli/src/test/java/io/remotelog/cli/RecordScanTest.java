@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.remotelog.api.LogRecord;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
+import io.remotelog.api.NoSuchDayException;
+import io.remotelog.api.ReadRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -72,7 +74,7 @@ class RecordScanTest {
     @Test
     void anAbsentDayIsAFailureThatSaysWhatIsThere() {
         assertThatThrownBy(() -> scan(range(MONDAY.plusDays(1), 0, null)))
-                .isInstanceOf(CommandFailedException.class)
+                .isInstanceOf(NoSuchDayException.class)
                 .hasMessageContaining("2026-11-17")
                 .hasMessageContaining("2026-11-16 to 2026-11-19");
     }
@@ -109,9 +111,8 @@ class RecordScanTest {
     }
 
     @Test
-    void theSinkEndsTheScan() throws Exception {
-        seen.wanted = 4;
-        scan(range(null, 0, null));
+    void theLimitEndsTheScan() throws Exception {
+        scan(range(null, 0, null).withLimit(4));
         assertThat(seen.records).containsExactly("m0", "m1", "m2", "w0");
     }
 
@@ -168,8 +169,7 @@ class RecordScanTest {
     @Test
     void followingWaitsForTheFirstDay() throws Exception {
         try (MemoryLogStore empty = new MemoryLogStore()) {
-            seen.wanted = 1;
-            follow(empty, range(null, 0, null, true));
+            follow(empty, range(null, 0, null, true).withLimit(1));
             await().atMost(BOUND).until(() -> seen.idle);
             LogWriter first = empty.writer(ZoneOffset.UTC);
             first.open(MONDAY);
@@ -195,19 +195,26 @@ class RecordScanTest {
         assertThatThrownBy(() -> range(WEDNESDAY, 0, MONDAY)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static ScanRange range(LocalDate date, long fromId, LocalDate toDate) {
+    private static ReadRange range(LocalDate date, long fromId, LocalDate toDate) {
         return range(date, fromId, toDate, false);
     }
 
-    private static ScanRange range(LocalDate date, long fromId, LocalDate toDate, boolean follow) {
-        return new ScanRange(Optional.ofNullable(date), fromId, Optional.ofNullable(toDate), follow);
+    private static ReadRange range(LocalDate date, long fromId, LocalDate toDate, boolean follow) {
+        boolean oneDay = date != null && toDate == null && !follow;
+        return ReadRange.ALL
+                .withStart(
+                        Optional.ofNullable(date),
+                        fromId,
+                        oneDay ? ReadRange.IfAbsent.FAIL : ReadRange.IfAbsent.NEXT_DAY_SAME_ID)
+                .withLastDay(Optional.ofNullable(oneDay ? date : toDate))
+                .withFollow(follow);
     }
 
-    private void scan(ScanRange range) throws Exception {
+    private void scan(ReadRange range) throws Exception {
         new RecordScan(store, range, seen).run();
     }
 
-    private void follow(MemoryLogStore followed, ScanRange range) {
+    private void follow(MemoryLogStore followed, ReadRange range) {
         following = thread.submit(() -> {
             new RecordScan(followed, range, seen).run();
             return null;
@@ -234,15 +241,13 @@ class RecordScanTest {
     /** Keeps what it is handed. */
     private static final class Collector implements RecordScan.Sink {
         private final List<String> records = new CopyOnWriteArrayList<>();
-        private int wanted = Integer.MAX_VALUE;
         private Action onRecord = () -> {};
         private volatile boolean idle;
 
         @Override
-        public boolean accept(LogRecord record) throws IOException {
+        public void accept(LogRecord record) throws IOException {
             records.add(UTF_8.decode(record.payload()).toString());
             onRecord.run();
-            return records.size() < wanted;
         }
 
         @Override

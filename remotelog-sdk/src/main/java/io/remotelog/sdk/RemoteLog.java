@@ -3,16 +3,10 @@ package io.remotelog.sdk;
 import com.google.protobuf.ByteString;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import io.remotelog.protocol.RecordTypes;
 import io.remotelog.protocol.ingest.AppLogRequest;
 import io.remotelog.protocol.payload.AppLogData;
 import io.remotelog.protocol.payload.DbLogData;
-import io.remotelog.protocol.security.BearerToken;
-import io.remotelog.protocol.security.ClientSecurity;
-import io.remotelog.protocol.security.ReloadingSslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,12 +33,6 @@ import java.util.concurrent.TimeUnit;
  * {@link #close()} throw {@link IllegalStateException}. Completing or cancelling a future does not recall the record.
  */
 public final class RemoteLog implements AutoCloseable {
-    /** A link that brings nothing for so long, while answers are due, is asked for a sign of life. */
-    private static final int KEEP_ALIVE_SECONDS = 20;
-
-    /** And is given up if none comes for so long: its calls fail, and the next ones get a new connection. */
-    private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 10;
-
     /** A connection unused for so long is closed: firewalls forget one silently, most of them after five minutes. */
     private static final int IDLE_SECONDS = 240;
 
@@ -64,35 +52,19 @@ public final class RemoteLog implements AutoCloseable {
         this.config = config;
         this.unanswered = new Unanswered(config.maxUnansweredBytes(), config.maxUnansweredRecords());
         this.verdict = new Verdict(config.master(), config.deadline());
-        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(config.host(), config.port())
-                .directExecutor()
-                // Transparent retries included: those resend what gRPC believes unseen, and order would be lost.
-                .disableRetry()
-                .disableServiceConfigLookUp()
-                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        this.channel = dialling(config)
+                .channel()
                 .idleTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
-                .maxInboundMessageSize(MAX_RESPONSE_BYTES);
-        protect(builder, config.security());
-        this.channel = builder.build();
+                .maxInboundMessageSize(MAX_RESPONSE_BYTES)
+                .build();
         this.outbox = new Outbox(new Reconnection(channel));
     }
 
-    private static void protect(NettyChannelBuilder builder, ClientSecurity security) {
-        if (security.tls().isPresent()) {
-            try {
-                builder.sslContext(
-                        ReloadingSslContext.ofGrpcClient(security.tls().get()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
-            }
-        } else {
-            builder.usePlaintext();
-        }
-        if (security.token().isPresent()) {
-            Metadata shown = new Metadata();
-            shown.put(BearerToken.KEY, BearerToken.of(security.token().get()));
-            builder.intercept(MetadataUtils.newAttachHeadersInterceptor(shown));
+    private static Dialling dialling(RemoteLogConfig config) {
+        try {
+            return new Dialling(config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
