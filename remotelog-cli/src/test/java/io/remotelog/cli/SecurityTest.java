@@ -15,6 +15,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.remotelog.api.DayLog;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
+import io.remotelog.api.ReadRange;
 import io.remotelog.master.Master;
 import io.remotelog.master.MasterConfig;
 import io.remotelog.protocol.security.ClientSecurity;
@@ -25,8 +26,10 @@ import io.remotelog.protocol.security.ServerTlsFiles;
 import io.remotelog.protocol.security.Token;
 import io.remotelog.replica.Replica;
 import io.remotelog.replica.ReplicaConfig;
+import io.remotelog.sdk.ReadException;
 import io.remotelog.sdk.RemoteLog;
 import io.remotelog.sdk.RemoteLogConfig;
+import io.remotelog.sdk.RemoteReader;
 import io.remotelog.sdk.SendException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -178,6 +181,29 @@ class SecurityTest {
     }
 
     @Test
+    void readsShowTheToken() throws Exception {
+        TestCa.write(folder.resolve("token"), SECRET);
+        TestCa.write(folder.resolve("wrong"), SECRET.replace('0', '1'));
+        Token token = Token.read(folder.resolve("token"));
+        Master master = master(ServerSecurity.NONE.withTls(mutualServer).withToken(token));
+        ClientSecurity client = shown(ca.certificate(), Optional.of(ca.issue("client")));
+        send(master, "127.0.0.1", client.withToken(token));
+        assertThat(read(master, client.withToken(token))).isEqualTo("a record");
+        for (ClientSecurity stranger : List.of(client, client.withToken(Token.read(folder.resolve("wrong"))))) {
+            assertThatThrownBy(() -> read(master, stranger))
+                    .isInstanceOf(ReadException.class)
+                    .hasMessageContaining("UNAUTHENTICATED")
+                    .hasMessageContaining("--token-file")
+                    .hasMessageNotContaining(SECRET);
+        }
+        ClientSecurity withoutCertificate = shown(ca.certificate(), Optional.empty());
+        assertThatThrownBy(() -> read(master, withoutCertificate.withToken(token)))
+                .isInstanceOf(ReadException.class);
+        assertThatThrownBy(() -> read(master, ClientSecurity.NONE.withToken(token)))
+                .isInstanceOf(ReadException.class);
+    }
+
+    @Test
     void healthNeedsNoToken() throws Exception {
         TestCa.write(folder.resolve("token"), SECRET);
         Master master = master(ServerSecurity.NONE.withToken(Token.read(folder.resolve("token"))));
@@ -273,6 +299,14 @@ class SecurityTest {
     private static LocalDate send(Master master, String host, ClientSecurity security) throws SendException {
         try (RemoteLog log = RemoteLog.connect(config(master, host, security))) {
             return log.send(1, bytes("a record")).position().orElseThrow().day();
+        }
+    }
+
+    /** Reads the first record over a new connection. */
+    private static String read(Master master, ClientSecurity security) throws Exception {
+        try (RemoteReader reader = RemoteReader.open(config(master, "127.0.0.1", security), ReadRange.ALL)) {
+            assertThat(reader.poll(BOUND)).isEqualTo(RemoteReader.Step.RECORD);
+            return UTF_8.decode(reader.payload()).toString();
         }
     }
 

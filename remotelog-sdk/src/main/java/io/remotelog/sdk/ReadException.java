@@ -13,6 +13,8 @@ public final class ReadException extends IOException {
     /** What gRPC finds here, and no master says. */
     private static final String TOO_LONG = "gRPC message exceeds maximum size";
 
+    private static final String CUT_OFF = "end-of-stream mid-frame";
+
     private final boolean temporary;
 
     private ReadException(boolean temporary, String message, Throwable cause) {
@@ -36,14 +38,16 @@ public final class ReadException extends IOException {
      */
     static ReadException of(String master, Status status, Optional<Position> next) {
         String text = text(status);
+        if (isLost(status)) {
+            return new ReadException(
+                    true,
+                    next.isPresent()
+                            ? "lost master " + master + " (" + text + ") before " + next.get()
+                            : "cannot read from master " + master + " (" + text
+                                    + "): is it running, and is this its port for applications (--grpc-port)?",
+                    status.asException());
+        }
         return switch (status.getCode()) {
-            case UNAVAILABLE ->
-                failure(
-                        status,
-                        next.isPresent()
-                                ? "lost master " + master + " (" + text + ") before " + next.get()
-                                : "cannot read from master " + master + " (" + text
-                                        + "): is it running, and is this its port for applications (--grpc-port)?");
             case UNIMPLEMENTED ->
                 failure(
                         status,
@@ -61,10 +65,19 @@ public final class ReadException extends IOException {
                 false, "master " + master + " sent what is no answer to a Read: " + cause.getMessage(), cause);
     }
 
+    /** Also when the master ends before the reader took what was before the reason: gRPC has other words for that. */
+    private static boolean isLost(Status status) {
+        String description = String.valueOf(status.getDescription());
+        return switch (status.getCode()) {
+            case UNAVAILABLE, CANCELLED -> true;
+            case INTERNAL -> description.startsWith("RST_STREAM") || description.contains(CUT_OFF);
+            default -> false;
+        };
+    }
+
     private static ReadException failure(Status status, String message) {
-        boolean temporary = status.getCode() == Status.Code.UNAVAILABLE
-                || (status.getCode() == Status.Code.RESOURCE_EXHAUSTED
-                        && !text(status).startsWith(TOO_LONG));
+        boolean temporary = status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+                && !text(status).startsWith(TOO_LONG);
         return new ReadException(temporary, message, status.asException());
     }
 
