@@ -22,9 +22,9 @@ class RemoteScanIT {
     private String address;
 
     @BeforeEach
-    void startMaster() throws IOException {
+    void startMaster() throws Exception {
         Folders.golden(folder.resolve("s"));
-        Files.writeString(folder.resolve("token"), "0123456789abcdef0123456789abcdef");
+        TestCa.write(folder.resolve("token"), "0123456789abcdef0123456789abcdef");
         master = master("0");
         address = master.awaitOut("grpc=(\\S+)").group(1);
     }
@@ -51,9 +51,7 @@ class RemoteScanIT {
                         "1201",
                         "--limit",
                         "2"),
-                List.of("--follow", "--date", "2026-01-31", "--limit", "13"),
-                List.of("--date", "2026-03-01", "--from", "3"),
-                List.of("--date", "2026-02-01"));
+                List.of("--date", "2026-03-01", "--from", "3"));
         for (List<String> each : flags) {
             // Both at a time: a process takes half a second to start.
             try (Program store = scan(List.of("--store", "s"), each);

@@ -13,6 +13,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** The threads of one port: on epoll where that is to be had, which shows the send queue of a socket. */
 public final class NetworkThreads implements AutoCloseable {
     private static final int END_SECONDS = 5;
+    private static final int KEEP_IDLE_SECONDS = 60;
+    private static final int KEEP_INTERVAL_SECONDS = 10;
+    private static final int KEEP_COUNT = 6;
 
     private final EventLoopGroup group;
 
@@ -56,7 +60,12 @@ public final class NetworkThreads implements AutoCloseable {
         return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** Makes listeners that have handlers put before all others of a connection. */
+    /**
+     * Makes listeners that have handlers put before all others of a connection.
+     *
+     * <p>On epoll the system asks a silent connection for a sign of life, and ends it within two minutes if the machine on the
+     * other side is gone: else what was asked for on it would stay for hours.
+     */
     public ChannelFactory<ServerChannel> serverChannels(Consumer<ChannelPipeline> first) {
         return () -> {
             ServerChannel listener =
@@ -64,12 +73,22 @@ public final class NetworkThreads implements AutoCloseable {
             listener.pipeline().addLast(new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelRead(ChannelHandlerContext ctx, Object connection) {
+                    if (connection instanceof EpollSocketChannel accepted) {
+                        askForLife(accepted.config());
+                    }
                     first.accept(((Channel) connection).pipeline());
                     ctx.fireChannelRead(connection);
                 }
             });
             return listener;
         };
+    }
+
+    private static void askForLife(EpollSocketChannelConfig connection) {
+        connection.setKeepAlive(true);
+        connection.setTcpKeepIdle(KEEP_IDLE_SECONDS);
+        connection.setTcpKeepIntvl(KEEP_INTERVAL_SECONDS);
+        connection.setTcpKeepCnt(KEEP_COUNT);
     }
 
     /** An address as a user would give it. */
