@@ -22,6 +22,10 @@ final class CountedStore implements LogStore {
     final AtomicLong recordsRead = new AtomicLong();
     final AtomicInteger cursors = new AtomicInteger();
     final AtomicInteger subscriptions = new AtomicInteger();
+
+    /** Whether the last record of a day comes again and again. */
+    volatile boolean endless;
+
     private final LogStore store;
 
     CountedStore(LogStore store) {
@@ -116,7 +120,7 @@ final class CountedStore implements LogStore {
 
         @Override
         public boolean next() throws IOException {
-            boolean read = cursor.next();
+            boolean read = cursor.next() || endless;
             if (read) {
                 recordsRead.incrementAndGet();
             }
