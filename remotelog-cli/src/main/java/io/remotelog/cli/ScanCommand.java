@@ -127,7 +127,8 @@ final class ScanCommand implements Callable<Integer>, CheckedFlags {
     private void scanStore(String location, ReadRange range, OutputStream out) throws Exception {
         if (security.areGiven()) {
             throw new ParameterException(
-                    command.commandLine(), "--tls, --tls-ca, --tls-cert, --token-file and --insecure go with --master");
+                    command.commandLine(),
+                    "--tls, --tls-ca, --tls-cert, --tls-key, --token-file and --insecure go with --master");
         }
         try (LogStore log = StoreOption.openExisting(command, location)) {
             try {

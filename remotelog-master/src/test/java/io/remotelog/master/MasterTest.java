@@ -220,7 +220,7 @@ class MasterTest {
     @Test
     void healthTellsThatItServes() throws IOException {
         HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(channel(start(config())));
-        for (String service : new String[] {"", "grpc_proto_log.Log"}) {
+        for (String service : new String[] {"", "grpc_proto_log.Log", "remotelog.v1.RemoteLog"}) {
             assertThat(health.check(HealthCheckRequest.newBuilder()
                                     .setService(service)
                                     .build())
@@ -230,7 +230,7 @@ class MasterTest {
     }
 
     @Test
-    void reflectionListsTheService() throws Exception {
+    void reflectionListsTheServices() throws Exception {
         CompletableFuture<String> listed = new CompletableFuture<>();
         StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(channel(start(config())))
                 .serverReflectionInfo(new StreamObserver<>() {
@@ -248,7 +248,7 @@ class MasterTest {
                     public void onCompleted() {}
                 });
         requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-        assertThat(listed.get(10, TimeUnit.SECONDS)).contains("grpc_proto_log.Log");
+        assertThat(listed.get(10, TimeUnit.SECONDS)).contains("grpc_proto_log.Log", "remotelog.v1.RemoteLog");
         requests.onCompleted();
     }
 
