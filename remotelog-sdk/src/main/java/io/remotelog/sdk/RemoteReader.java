@@ -1,7 +1,6 @@
 package io.remotelog.sdk;
 
 import io.remotelog.api.BackOff;
-import io.remotelog.api.Days;
 import io.remotelog.api.LogRecord;
 import io.remotelog.api.Position;
 import io.remotelog.api.ReadRange;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,14 +41,7 @@ public final class RemoteReader implements LogRecord, Closeable {
     private volatile ReadStream stream;
     private volatile boolean closed;
 
-    private List<Record> records = List.of();
-    private int at;
-    private LocalDate day;
-
-    /** After the records that were given; empty: nothing came yet. */
-    private Optional<Position> position = Optional.empty();
-
-    private Position afterRecords;
+    private final ReceivedRecords received = new ReceivedRecords();
     private Record current;
     private long left;
     private boolean ended;
@@ -136,8 +127,8 @@ public final class RemoteReader implements LogRecord, Closeable {
             if (closed) {
                 return Step.CLOSED;
             }
-            if (at < records.size()) {
-                give(records.get(at++));
+            if (received.hasNext()) {
+                give(received.next());
                 return Step.RECORD;
             }
             if (ended) {
@@ -161,13 +152,13 @@ public final class RemoteReader implements LogRecord, Closeable {
 
     /** Where to go on: after the record that was given last. Empty as long as the master has not answered. */
     public Optional<Position> position() {
-        return position;
+        return received.position();
     }
 
     @Override
     public LocalDate day() {
         record();
-        return day;
+        return received.day();
     }
 
     @Override
@@ -217,7 +208,6 @@ public final class RemoteReader implements LogRecord, Closeable {
 
     private void give(Record record) {
         current = record;
-        position = Optional.of(at < records.size() ? new Position(day, record.getId() + 1) : afterRecords);
         left--;
         if (left == 0) {
             end();
@@ -235,8 +225,8 @@ public final class RemoteReader implements LogRecord, Closeable {
                 || untilAgain > Math.max(0, end - now)) {
             return false;
         }
-        ReadRange rest = position.map(
-                        next -> range.withStart(Optional.of(next.day()), next.id(), ReadRange.IfAbsent.NEXT_DAY))
+        ReadRange rest = position()
+                .map(next -> range.withStart(Optional.of(next.day()), next.id(), ReadRange.IfAbsent.NEXT_DAY))
                 .orElse(range);
         stream = ReadStream.start(
                 dialling.channel().maxInboundMessageSize(MAX_RESPONSE_BYTES).build(),
@@ -260,37 +250,24 @@ public final class RemoteReader implements LogRecord, Closeable {
         } else if (event.status().isOk()) {
             end();
         } else {
-            failed(ReadException.of(config.master(), event.status(), position));
+            failed(ReadException.of(config.master(), event.status(), position()));
         }
     }
 
     private void taken(ReadResponse response) {
-        Position next = new Position(Days.parse(response.getNextDate()), response.getNextId());
-        if (response.getRecordsCount() > 0) {
-            day = Days.parse(response.getDate());
-        } else {
-            position = Optional.of(next);
-        }
-        if (position.isEmpty()) {
-            position = Optional.of(new Position(day, response.getRecords(0).getId()));
-        }
-        records = response.getRecordsList();
-        at = 0;
-        afterRecords = next;
+        received.take(response);
         if (!pause.isZero()) {
             pause = Duration.ZERO;
-            listener.resumed(position.get());
+            listener.resumed(position().orElseThrow());
         }
     }
 
     private void failed(ReadException reason) throws ReadException {
         closeStream();
-        if (range.lastDay().isPresent()
-                && position.isPresent()
-                && position.get().day().isAfter(range.lastDay().get())) {
+        if (isPastLastDay()) {
             // Everything came, but for the word that this is the end.
             ended = true;
-        } else if (range.follow() && position.isPresent() && reason.isTemporary()) {
+        } else if (range.follow() && position().isPresent() && reason.isTemporary()) {
             pause = backOff.after(pause);
             againNanos = System.nanoTime() + pause.toNanos();
             listener.lost(reason, pause);
@@ -298,6 +275,12 @@ public final class RemoteReader implements LogRecord, Closeable {
             failure = reason;
             throw reason;
         }
+    }
+
+    private boolean isPastLastDay() {
+        return range.lastDay().isPresent()
+                && position().isPresent()
+                && position().get().day().isAfter(range.lastDay().get());
     }
 
     private void end() {
