@@ -49,11 +49,6 @@ final class ClientSecurityOptions {
     @Option(names = "--insecure", description = "Show the token to another machine even without TLS, in clear text.")
     private boolean insecure;
 
-    /** Whether one of them is given. */
-    boolean areGiven() {
-        return tls || insecure || ca.isPresent() || certificate.isPresent() || key.isPresent() || tokenFile.isPresent();
-    }
-
     /** What was asked for; reads the token. */
     ClientSecurity read() throws IOException {
         if (certificate.isPresent() != key.isPresent()) {

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints the records of a log, oldest first.",
             "Reads the folder of a running master or replica, and one that go-remote-log writes. Creates nothing.",
-            "With --master it asks a running master for them, without access to its files. With --follow it goes on",
-            "after the master was away, and says so on standard error."
+            "With --master it asks a running master for them, without access to its files: TLS and the token are for",
+            "that. With --follow it goes on after the master was away, and says so on standard error."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
@@ -125,11 +125,6 @@ final class ScanCommand implements Callable<Integer>, CheckedFlags {
     }
 
     private void scanStore(String location, ReadRange range, OutputStream out) throws Exception {
-        if (security.areGiven()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--tls, --tls-ca, --tls-cert, --tls-key, --token-file and --insecure go with --master");
-        }
         try (LogStore log = StoreOption.openExisting(command, location)) {
             try {
                 new RecordScan(log, range, new Printer(out)).run();

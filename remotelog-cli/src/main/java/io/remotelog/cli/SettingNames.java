@@ -22,9 +22,9 @@ final class SettingNames {
     /** What all variables of this program begin with. */
     static final String VARIABLE_PREFIX = "REMOTELOG_";
 
-    /** What is meant once, when it is typed. */
+    /** What is meant once, when it is typed; a machine's {@code master} is its replica's, and another port. */
     private static final Set<String> ONCE =
-            Set.of("help", "version", "config", "reset-diverged", "repair", "check", "verify.from");
+            Set.of("help", "version", "config", "reset-diverged", "repair", "check", "verify.from", "scan.master");
 
     /** By key, the names of all commands and of each, without prefix and with it. */
     private final Set<String> keys = new TreeSet<>();

@@ -73,7 +73,13 @@ class ConfigCommandTest {
             send.type||default
             send.json|false|default
             send.app|false|default
-            scan.store||missing
+            scan.store||default
+            scan.tls|false|default
+            scan.tls-ca||default
+            scan.tls-cert||default
+            scan.tls-key||default
+            scan.token-file||default
+            scan.insecure|false|default
             scan.date||default
             scan.from||default
             scan.to-date||default

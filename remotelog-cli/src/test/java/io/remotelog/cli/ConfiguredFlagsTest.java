@@ -90,7 +90,7 @@ class ConfiguredFlagsTest {
     @Test
     void aValueIsTakenAsItIs() throws IOException {
         write("store=/srv/${HOME}/$$ =\\u00e9,\"x\"");
-        assertThat(value("--store", "scan")).isEqualTo("/srv/${HOME}/$$ =\u00e9,\"x\"");
+        assertThat(value("--store", "verify")).isEqualTo("/srv/${HOME}/$$ =\u00e9,\"x\"");
         assertThat(value("--token-file", "send", "--master", "h:1")).isEqualTo(Optional.empty());
     }
 
@@ -190,7 +190,17 @@ class ConfiguredFlagsTest {
     @Test
     void otherVariablesAreNobodysBusiness() {
         environment.putAll(Map.of("REMOTELOG", "1", "MY_REMOTELOG_X", "1", "remotelog_x", "1", "JAVA_OPTS", ""));
-        assertThat(value("--store", "scan", "--store", "S")).isEqualTo("S");
+        assertThat(value("--store", "verify", "--store", "S")).isEqualTo("S");
+    }
+
+    @Test
+    void aScanReadsTheStoreOfAMachineUnlessItIsToldAMaster() throws IOException {
+        write("store=S", "master=h:2222", "token-file=t");
+        assertThat(value("--store", "scan")).isEqualTo(Optional.of("S"));
+        assertThat(value("--store", "scan", "--master", "h:1")).isEqualTo(Optional.empty());
+        write("scan.master=h:1");
+        assertTold(
+                "line 1: key 'scan.master' is a flag for the command line only", "scan", "--config", file.toString());
     }
 
     @ParameterizedTest

@@ -29,7 +29,6 @@ class UsageTest {
                 "scan --store S --master h:1 | --store=PATH_OR_URI, --master=HOST:PORT are mutually exclusive",
                 "scan --master host | 'host', want HOST:PORT such as",
                 "scan --master h:1 --tls-key c.key | --tls-cert and --tls-key go together",
-                "scan --store S --tls | go with --master",
                 "scan --store S --date 2026-02-30 | day '2026-02-30', want a real date such as",
                 "scan --store S --date 2026-03-01 --to-date 2026-01-31 | last day 2026-01-31 is before the first",
                 "scan --store S --from -1 | Invalid value for option '--from': -1, want 0 or more",
