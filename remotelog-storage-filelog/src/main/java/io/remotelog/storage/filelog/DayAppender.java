@@ -211,7 +211,7 @@ final class DayAppender implements Closeable {
         requireUndisturbed();
         ahead.await();
         requireWell();
-        List<StagedData> data = stagedData();
+        List<StagedData> all = staging.isSplit() ? List.of(firstData(), secondData()) : List.of(firstData());
         wroteAhead = true;
         spilled = true;
         staging.takeData(withinRecord);
@@ -221,7 +221,9 @@ final class DayAppender implements Closeable {
                 // What it wrote may be where this belongs.
                 throw new IOException(disturbance() + ". What waited for a commit was dropped: append it again");
             }
-            writeData(data);
+            for (StagedData data : all) {
+                write(data);
+            }
             if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
                 checkpointer.forceAheadSoon();
             }
@@ -306,7 +308,10 @@ final class DayAppender implements Closeable {
 
     private void writeRecords() throws IOException {
         wroteAhead = true;
-        writeData(stagedData());
+        write(firstData());
+        if (staging.isSplit()) {
+            write(secondData());
+        }
         files.writeChecksums(staging.checksumsToWrite(), count);
     }
 
@@ -315,27 +320,26 @@ final class DayAppender implements Closeable {
         files.writeIndex(staging.indexToWrite(), count);
     }
 
-    /** The staged data, which is taken for written from now on. */
-    private List<StagedData> stagedData() {
-        ByteBuffer first = staging.dataBeforeSplit();
-        List<StagedData> data = new ArrayList<>();
-        data.add(new StagedData(stagedFile, stagedOffset, first));
-        stagedOffset += first.remaining();
-        if (staging.isSplit()) {
-            ByteBuffer second = staging.dataAfterSplit();
-            data.add(new StagedData(nextFile, 0, second));
-            stagedFile = nextFile;
-            stagedOffset = second.remaining();
-        }
+    /** The staged data, up to where a data file begins, which is taken for written from now on. */
+    private StagedData firstData() {
+        ByteBuffer bytes = staging.dataBeforeSplit();
+        StagedData data = new StagedData(stagedFile, stagedOffset, bytes);
+        stagedOffset += bytes.remaining();
         return data;
     }
 
-    /** Writes to the data files, where no reader looks before the index tells of it. */
-    private void writeData(List<StagedData> staged) throws IOException {
-        for (StagedData data : staged) {
-            if (data.bytes().hasRemaining()) {
-                files.writeData(data.file(), data.bytes(), data.offset());
-            }
+    /** The same of the rest, for the data file that begins. */
+    private StagedData secondData() {
+        ByteBuffer bytes = staging.dataAfterSplit();
+        stagedFile = nextFile;
+        stagedOffset = bytes.remaining();
+        return new StagedData(nextFile, 0, bytes);
+    }
+
+    /** Writes to a data file, where no reader looks before the index tells of it. */
+    private void write(StagedData data) throws IOException {
+        if (data.bytes().hasRemaining()) {
+            files.writeData(data.file(), data.bytes(), data.offset());
         }
     }
 
