@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -49,83 +48,40 @@ class CursorVerificationTest {
     }
 
     /** A store whose cursors find some records broken. */
-    private final class BrokenStore implements LogStore {
+    private final class BrokenStore extends ForwardingStore {
         private final List<Long> broken;
 
         BrokenStore(List<Long> broken) {
+            super(memory);
             this.broken = broken;
         }
 
         @Override
-        public List<LocalDate> days() {
-            return memory.days();
-        }
-
-        @Override
-        public Optional<DayLog> find(LocalDate day) {
-            return memory.find(day).map(found -> new BrokenDay(found, broken));
-        }
-
-        @Override
-        public Optional<Lineage> lineage() {
-            return memory.lineage();
-        }
-
-        @Override
-        public Subscription subscribe(Runnable wakeUp) {
-            return memory.subscribe(wakeUp);
-        }
-
-        @Override
-        public MirrorWriter mirrorWriter(ZoneId zone) throws IOException {
-            return memory.mirrorWriter(zone);
-        }
-
-        @Override
-        public LogWriter writer(ZoneId zone) throws IOException {
-            return memory.writer(zone);
-        }
-
-        @Override
-        public void close() {
-            memory.close();
+        public Optional<DayLog> find(LocalDate day) throws IOException {
+            return super.find(day).map(found -> new BrokenDay(found, broken));
         }
     }
 
-    private record BrokenDay(DayLog of, List<Long> broken) implements DayLog {
-        @Override
-        public LocalDate day() {
-            return of.day();
-        }
+    private static final class BrokenDay extends ForwardingDay {
+        private final List<Long> broken;
 
-        @Override
-        public long count() throws IOException {
-            return of.count();
-        }
-
-        @Override
-        public long durable() throws IOException {
-            return of.durable();
-        }
-
-        @Override
-        public boolean isFinished() throws IOException {
-            return of.isFinished();
+        BrokenDay(DayLog day, List<Long> broken) {
+            super(day);
+            this.broken = broken;
         }
 
         @Override
         public RecordCursor cursor(long fromId) throws IOException {
-            return new BrokenCursor(of.cursor(fromId), broken);
+            return new BrokenCursor(super.cursor(fromId), broken);
         }
     }
 
-    private static final class BrokenCursor implements RecordCursor {
-        private final RecordCursor of;
+    private static final class BrokenCursor extends ForwardingCursor {
         private final List<Long> broken;
         private long nextId;
 
-        BrokenCursor(RecordCursor of, List<Long> broken) {
-            this.of = of;
+        BrokenCursor(RecordCursor cursor, List<Long> broken) {
+            super(cursor);
             this.broken = broken;
         }
 
@@ -135,43 +91,13 @@ class CursorVerificationTest {
                 throw new CorruptLogException("broken " + nextId);
             }
             nextId++;
-            return of.next();
+            return super.next();
         }
 
         @Override
         public void seek(long id) throws IOException {
-            of.seek(id);
+            super.seek(id);
             nextId = id;
-        }
-
-        @Override
-        public long id() {
-            return of.id();
-        }
-
-        @Override
-        public long offset() {
-            return of.offset();
-        }
-
-        @Override
-        public int epochSeconds() {
-            return of.epochSeconds();
-        }
-
-        @Override
-        public short type() {
-            return of.type();
-        }
-
-        @Override
-        public ByteBuffer payload() {
-            return of.payload();
-        }
-
-        @Override
-        public void close() throws IOException {
-            of.close();
         }
     }
 }
