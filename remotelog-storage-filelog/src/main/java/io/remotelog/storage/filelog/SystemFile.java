@@ -26,12 +26,16 @@ final class SystemFile implements DiskFile {
     /** The largest write that is worth a copy. */
     private static final int SMALL_BYTES = 2 << 10;
 
+    /** How many calls in a row may write nothing that counts, and say that all is well. */
+    private static final int MAX_FRUITLESS = 10;
+
     private static final OpenOption[] WRITABLE = {
         StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE
     };
 
     private final Path path;
     private final Set<OpenOption> options;
+    private final boolean direct;
     private volatile Handle handle;
     private volatile boolean closed;
     private byte[] copy;
@@ -55,22 +59,23 @@ final class SystemFile implements DiskFile {
         }
     }
 
-    private SystemFile(Path path, OpenOption... options) throws IOException {
+    private SystemFile(Path path, boolean direct, OpenOption... options) throws IOException {
         this.path = path;
+        this.direct = direct;
         this.options = Set.of(options);
         handle = open();
     }
 
     /** Opens a file to be read and written, and makes it if it is absent. */
     static SystemFile writable(Path path) throws IOException {
-        return new SystemFile(path, WRITABLE);
+        return new SystemFile(path, false, WRITABLE);
     }
 
     /** As {@link #writable}, past the system's cache. */
     static SystemFile direct(Path path) throws IOException {
         OpenOption[] options = Arrays.copyOf(WRITABLE, WRITABLE.length + 1);
         options[WRITABLE.length] = directOption();
-        return new SystemFile(path, options);
+        return new SystemFile(path, true, options);
     }
 
     /** Looked up by its name: the compiler of JDK 25 warns of the class. */
@@ -90,7 +95,7 @@ final class SystemFile implements DiskFile {
 
     /** Opens a file to be read. */
     static SystemFile readable(Path path) throws IOException {
-        return new SystemFile(path, StandardOpenOption.READ);
+        return new SystemFile(path, false, StandardOpenOption.READ);
     }
 
     private Handle open() throws IOException {
@@ -159,12 +164,33 @@ final class SystemFile implements DiskFile {
             if (open.small != null && bytes.remaining() <= SMALL_BYTES) {
                 writeSmall(open, bytes, at);
             }
+            int fruitless = 0;
             while (bytes.hasRemaining()) {
-                at += channel().write(bytes, at);
+                int from = bytes.position();
+                int written = channel().write(bytes, at);
+                int taken = direct ? wholeBlocks(bytes, from) : written;
+                fruitless = taken > 0 ? 0 : fruitless + 1;
+                if (fruitless == MAX_FRUITLESS) {
+                    throw new IOException("the system took " + written + " of " + bytes.remaining() + " bytes");
+                }
+                at += taken;
             }
         } catch (IOException e) {
             throw DiskFailure.named("cannot write to " + path + " at " + at, e);
         }
+    }
+
+    /**
+     * A write past the system's cache begins at a block, but the system may end it anywhere, such as where the disk became
+     * full: it goes on at the block that was not whole, and fails there for the reason that there is.
+     *
+     * @return how many of the bytes written since a position count
+     */
+    private static int wholeBlocks(ByteBuffer bytes, int from) {
+        int written = bytes.position() - from;
+        int torn = bytes.hasRemaining() ? written % Journal.ALIGNMENT : 0;
+        bytes.position(bytes.position() - torn);
+        return written - torn;
     }
 
     @Override

@@ -44,6 +44,11 @@ class FailedCallsIT {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final int MARKS_AFTERWARDS = 5;
 
+    /** One time in which calls fail. */
+    private interface Episode {
+        void run(FailingCalls calls, Watched watched);
+    }
+
     @TempDir
     Path folder;
 
@@ -64,6 +69,20 @@ class FailedCallsIT {
     }
 
     @Test
+    void theJournalGoesOnAfterShortWrites() throws Exception {
+        Path root = folder.resolve("log");
+        Random random = new Random(1);
+        String location = String.format(LOCATIONS.get(0), root);
+        run(
+                location,
+                root,
+                1,
+                10,
+                (calls, watched) -> episode(calls, watched, Call.WRITE, Errno.SHORT, "/journal", random));
+        assertThat(failed).isPositive();
+    }
+
+    @Test
     void aPlantedBugIsCaught() {
         Path root = folder.resolve("log");
         String location = "planted:" + root + "?fsync=commit&bug=" + PlantedBug.ERRORS_SWALLOWED;
@@ -75,6 +94,10 @@ class FailedCallsIT {
     }
 
     private void run(String location, Path root, long seed, int episodes, Random random) throws Exception {
+        run(location, root, seed, episodes, (calls, watched) -> episode(calls, watched, random));
+    }
+
+    private void run(String location, Path root, long seed, int episodes, Episode episode) throws Exception {
         FailingCalls calls = new FailingCalls(folder);
         Watched watched = new Watched();
         try (Child child = Child.start(
@@ -85,7 +108,7 @@ class FailedCallsIT {
             reader.start();
             watched.awaitMarks(1);
             for (int i = 0; i < episodes; i++) {
-                episode(calls, watched, random);
+                episode.run(calls, watched);
             }
             child.kill();
             reader.join();
@@ -98,6 +121,10 @@ class FailedCallsIT {
         // The last one is of a write only.
         Errno error = ERRORS.get(random.nextInt(ERRORS.size() - (call == Call.WRITE ? 0 : 1)));
         String path = call == Call.MKDIR || call == Call.RENAME ? "/log/" : PATHS.get(random.nextInt(PATHS.size()));
+        episode(calls, watched, call, error, path, random);
+    }
+
+    private void episode(FailingCalls calls, Watched watched, Call call, Errno error, String path, Random random) {
         int before = watched.refused().size();
         calls.fail(call, error, path, random.nextInt(8), 1 + random.nextInt(4));
         try {
@@ -112,6 +139,9 @@ class FailedCallsIT {
         failed += calls.failed();
         List<String> since = watched.refused().subList(before, watched.refused().size());
         refused.addAll(since);
+        if (error == Errno.SHORT) {
+            assertThat(since).as(what).isEmpty();
+        }
         for (String line : since) {
             assertThat(line).as(what).containsIgnoringCase(error.message());
             assertThat(line.contains(StoreFullException.class.getName()))
