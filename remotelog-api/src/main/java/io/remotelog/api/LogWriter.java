@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Appends records to one day at a time. One thread calls it.
@@ -33,6 +35,28 @@ public interface LogWriter extends Closeable {
      *     day has no room for another id
      */
     void append(int epochSeconds, short type, ByteBuffer payload) throws IOException;
+
+    /**
+     * Notes that the last of the appended records are a producer's. The note is committed with them: it is remembered, also after
+     * a crash, if and only if they are in the log. Several notes may be made for one commit.
+     *
+     * @param sequence the place of the first of them among all that the producer sent, from 0; where the last one left off
+     * @param records how many of the appended records that no note was made of yet; 1 or more
+     * @throws IllegalArgumentException if fewer were appended
+     * @throws UnsupportedOperationException if the store remembers no producers, as {@link #producers} says
+     */
+    default void note(UUID producer, long sequence, int records) throws IOException {
+        throw new UnsupportedOperationException("the store remembers no producers");
+    }
+
+    /**
+     * What is remembered of producers, as of the last commit; it changes with each. For the thread of the writer.
+     *
+     * @return empty if the store remembers none
+     */
+    default Optional<ProducerTable> producers() {
+        return Optional.empty();
+    }
 
     /**
      * Makes the appended records durable, as far as the store was asked for that; then lets readers see them; then wakes
