@@ -1,8 +1,6 @@
 package io.remotelog.master;
 
-import io.remotelog.api.CommittedIds;
 import io.remotelog.api.LogClock;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -268,12 +266,22 @@ final class AppendQueue {
     /** What nothing arrives behind. */
     private static final class Closing extends Pending {
         Closing() {
-            super((short) 0, ByteBuffer.allocate(0));
+            super(0);
             number = NOTHING;
         }
 
         @Override
-        void committed(CommittedIds ids, int appended) {
+        int records() {
+            return 0;
+        }
+
+        @Override
+        void appendTo(CommitGroup group) {
+            throw new IllegalStateException("no record");
+        }
+
+        @Override
+        void committed(CommitGroup group) {
             throw new IllegalStateException("no record");
         }
 

@@ -1,7 +1,6 @@
 package io.remotelog.master;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.remotelog.api.CommittedIds;
 import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.LogWriter;
@@ -164,10 +163,10 @@ final class Appender implements Closeable {
 
     /** A fault of the program must not stop the log. What became of the group's records is not known. */
     private void goOnAfter(Throwable fault, List<Pending> group) {
-        LOG.error("a fault while {} records were appended, going on", group.size(), fault);
+        LOG.error("a fault while {} records were appended, going on", records(group), fault);
         IOException unknown = new IOException(
                 "a fault of the master, it is not known whether the record is committed: " + fault, fault);
-        counts.refused(unknown, group.size());
+        counts.refused(unknown, records(group));
         group.forEach(record -> record.refused(unknown));
         try {
             // What the fault left appended must not be counted to the next group.
@@ -186,7 +185,7 @@ final class Appender implements Closeable {
 
     private void commit(List<Pending> group, Instant now) {
         try {
-            answer(group, appendAll(group, now));
+            commitAll(group, now);
         } catch (DayFinishedException e) {
             // Another program finished the day under us; nothing of the group is in it.
             LOG.warn("{}: going on in the next day", e.getMessage());
@@ -199,39 +198,35 @@ final class Appender implements Closeable {
     private void commitInNextDay(List<Pending> group, Instant now) {
         try {
             days.leaveFinished();
-            answer(group, appendAll(group, now));
+            commitAll(group, now);
         } catch (IOException e) {
             refuse(group, e);
         }
     }
 
-    private CommittedIds appendAll(List<Pending> group, Instant now) throws IOException {
+    private void commitAll(List<Pending> group, Instant now) throws IOException {
         days.ensureOpen();
-        int epochSeconds = (int) now.getEpochSecond();
+        CommitGroup commit = new CommitGroup(writer, (int) now.getEpochSecond());
         long begin = System.nanoTime();
-        long bytes = 0;
-        for (Pending record : group) {
-            bytes += record.payload().remaining();
-            writer.append(epochSeconds, record.type(), record.payload());
+        for (Pending pending : group) {
+            pending.appendTo(commit);
         }
-        counts.appended(group.size());
-        CommittedIds ids = writer.commit();
+        counts.appended(commit.records());
+        commit.commit();
         long took = System.nanoTime() - begin;
-        counts.committed(group.size(), bytes, took);
+        counts.committed(commit.records(), commit.bytes(), took);
         crowd.committed(group, took);
-        return ids;
+        refusals.isOver();
+        group.forEach(pending -> pending.committed(commit));
     }
 
-    private void answer(List<Pending> group, CommittedIds ids) {
-        refusals.isOver();
-        for (int i = 0; i < group.size(); i++) {
-            group.get(i).committed(ids, i);
-        }
+    private static int records(List<Pending> group) {
+        return group.stream().mapToInt(Pending::records).sum();
     }
 
     private void refuse(List<Pending> group, IOException reason) {
         refusals.happened(reason);
-        counts.refused(reason, group.size());
+        counts.refused(reason, records(group));
         group.forEach(record -> record.refused(reason));
     }
 
@@ -239,7 +234,7 @@ final class Appender implements Closeable {
         try {
             List<Pending> rest = queue.take(Long.MAX_VALUE, 0);
             MasterClosedException closed = new MasterClosedException();
-            counts.refused(closed, rest.size());
+            counts.refused(closed, records(rest));
             rest.forEach(record -> record.refused(closed));
             queue.answered(rest);
         } catch (InterruptedException e) {

@@ -8,9 +8,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** A record whose thread waits for its position. That thread makes it and waits, the appender tells. */
-final class Awaited extends Pending {
+final class Awaited extends PendingRecord {
     private final Thread thread = Thread.currentThread();
-    private int appended;
 
     /** Not null once it is known: {@link CommittedIds}, or a {@link Throwable}. */
     private volatile Object outcome;
@@ -22,9 +21,8 @@ final class Awaited extends Pending {
     }
 
     @Override
-    void committed(CommittedIds ids, int index) {
-        appended = index;
-        tell(ids);
+    void committed(CommitGroup group) {
+        tell(group.ids());
     }
 
     @Override
@@ -63,7 +61,7 @@ final class Awaited extends Pending {
             LockSupport.parkNanos(this, left);
         }
         if (outcome instanceof CommittedIds ids) {
-            return new Position(ids.day(), ids.id(appended));
+            return new Position(ids.day(), ids.id(index()));
         }
         throw new ExecutionException((Throwable) outcome);
     }

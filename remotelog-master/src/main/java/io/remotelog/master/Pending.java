@@ -1,15 +1,9 @@
 package io.remotelog.master;
 
-import io.remotelog.api.CommittedIds;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 
-/** A record on its way into the log, and whoever waits for what becomes of it. */
+/** Records on their way into the log, in one commit, and whoever waits for what becomes of them. */
 abstract class Pending {
-    /** What a record costs besides its payload. */
-    static final int OVERHEAD_BYTES = 256;
-
-    private final short type;
-    private final ByteBuffer payload;
     private final long cost;
 
     /** What {@link AppendQueue} had to hold when this arrived. Its own. */
@@ -18,18 +12,8 @@ abstract class Pending {
     /** How many there are, with this one, that the appender has not collected. Of {@link AppendQueue}. */
     int number;
 
-    Pending(short type, ByteBuffer payload) {
-        this.type = type;
-        this.payload = payload;
-        this.cost = OVERHEAD_BYTES + (long) payload.remaining();
-    }
-
-    final short type() {
-        return type;
-    }
-
-    final ByteBuffer payload() {
-        return payload;
+    Pending(long cost) {
+        this.cost = cost;
     }
 
     /** What it counts for in the queue, in bytes. */
@@ -37,12 +21,14 @@ abstract class Pending {
         return cost;
     }
 
-    /**
-     * It is committed. On the appender thread, once, and instead of {@link #refused}; must not block.
-     *
-     * @param appended which of the ids is its own
-     */
-    abstract void committed(CommittedIds ids, int appended);
+    /** How many records it has. */
+    abstract int records();
+
+    /** Gives its records to a commit; may be asked again, for another one, if that came to nothing. On the appender thread. */
+    abstract void appendTo(CommitGroup group) throws IOException;
+
+    /** It is committed. On the appender thread, once, and instead of {@link #refused}; must not block. */
+    abstract void committed(CommitGroup group);
 
     /** It is not committed, or nobody knows. On the appender thread, once; must not block. */
     abstract void refused(Throwable reason);

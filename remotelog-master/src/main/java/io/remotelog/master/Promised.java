@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 /** A record whose position is promised to somebody who does not wait. */
-final class Promised extends Pending {
+final class Promised extends PendingRecord {
     private final CompletableFuture<Position> future = new CompletableFuture<>();
 
     Promised(short type, ByteBuffer payload) {
@@ -18,8 +18,9 @@ final class Promised extends Pending {
     }
 
     @Override
-    void committed(CommittedIds ids, int appended) {
-        future.complete(new Position(ids.day(), ids.id(appended)));
+    void committed(CommitGroup group) {
+        CommittedIds ids = group.ids();
+        future.complete(new Position(ids.day(), ids.id(index())));
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class AppendQueueTest {
-    private static final int COST = Pending.OVERHEAD_BYTES + 100;
+    private static final int COST = PendingRecord.OVERHEAD_BYTES + 100;
 
     private final LogClock clock = LogClock.system(ZoneOffset.UTC);
 

@@ -3,18 +3,22 @@ package io.remotelog.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.remotelog.api.CommittedIds;
+import io.remotelog.api.LogWriter;
+import io.remotelog.api.MemoryLogStore;
 import io.remotelog.api.Position;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +29,13 @@ class AwaitedTest {
 
     private final SynchronousQueue<Awaited> records = new SynchronousQueue<>();
     private final Thread teller = new Thread(this::tellAll);
+    private LogWriter writer;
+
+    @BeforeEach
+    void openDay() throws IOException {
+        writer = new MemoryLogStore().writer(ZoneOffset.UTC);
+        writer.open(DAY);
+    }
 
     @AfterEach
     void endTeller() throws InterruptedException {
@@ -39,15 +50,15 @@ class AwaitedTest {
             Awaited record = new Awaited((short) i, ByteBuffer.allocate(0));
             records.put(record);
             // From no yielding at all to some that often lasts until the answer.
-            assertThat(record.await(LONG, 1_000L * (i % 20))).isEqualTo(new Position(DAY, (short) i & 0xFFFF));
+            assertThat(record.await(LONG, 1_000L * (i % 20))).isEqualTo(new Position(DAY, i));
         }
     }
 
     @Test
     void anAnswerThatIsThereIsNotWaitedFor() throws Exception {
         Awaited record = new Awaited((short) 1, ByteBuffer.allocate(0));
-        record.committed(CommittedIds.run(DAY, 10, 3), 2);
-        assertThat(record.await(0, 0)).isEqualTo(new Position(DAY, 12));
+        commit(new Awaited((short) 1, ByteBuffer.allocate(0)), record);
+        assertThat(record.await(0, 0)).isEqualTo(new Position(DAY, 1));
     }
 
     @Test
@@ -62,7 +73,7 @@ class AwaitedTest {
     }
 
     @Test
-    void waitingEndsAtItsBoundAlsoWhenItIsShorterThanTheYielding() {
+    void waitingEndsAtItsBoundAlsoWhenItIsShorterThanTheYielding() throws IOException {
         List<Awaited> records = new ArrayList<>();
         long begin = System.nanoTime();
         for (long yieldNanos : new long[] {0, 1_000_000, LONG}) {
@@ -72,7 +83,7 @@ class AwaitedTest {
         }
         assertThat(System.nanoTime() - begin).isLessThan(LONG / 2);
         // Whoever gave up may still be told.
-        records.forEach(record -> record.committed(CommittedIds.run(DAY, 0, 1), 0));
+        commit(records.toArray(Awaited[]::new));
     }
 
     @Test
@@ -85,12 +96,24 @@ class AwaitedTest {
         }
     }
 
+    private void commit(Awaited... all) throws IOException {
+        CommitGroup group = new CommitGroup(writer, 0);
+        for (Awaited record : all) {
+            record.appendTo(group);
+        }
+        group.commit();
+        for (Awaited record : all) {
+            record.committed(group);
+        }
+    }
+
     private void tellAll() {
         try {
             while (true) {
-                Awaited record = records.take();
-                record.committed(CommittedIds.run(DAY, 0, 0x10000), record.type() & 0xFFFF);
+                commit(records.take());
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             // The end.
         }

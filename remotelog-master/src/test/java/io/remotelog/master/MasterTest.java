@@ -100,7 +100,7 @@ class MasterTest {
 
     @Test
     void commitDataAsyncTellsOfARefusalAndIsNotStalledByAFullQueue() throws Exception {
-        Master master = start(config().withQueue(Pending.OVERHEAD_BYTES + 1, Duration.ofDays(1)));
+        Master master = start(config().withQueue(PendingRecord.OVERHEAD_BYTES + 1, Duration.ofDays(1)));
         CountDownLatch asked = new CountDownLatch(1);
         // The appender wakes up the readers before it answers.
         Subscription holding = store.subscribe(() -> Uninterruptibles.awaitUninterruptibly(asked));
