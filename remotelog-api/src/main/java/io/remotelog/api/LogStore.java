@@ -53,6 +53,11 @@ public interface LogStore extends Closeable {
      */
     MirrorWriter mirrorWriter(ZoneId zone) throws IOException;
 
+    /** Whether whatever is committed survives a loss of power at once. */
+    default boolean commitsDurably() {
+        return false;
+    }
+
     /** What is noted to be missing from this copy of a log, in the order in which it was noted. */
     default List<Gap> gaps() throws IOException {
         return List.of();

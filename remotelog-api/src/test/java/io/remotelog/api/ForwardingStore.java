@@ -46,6 +46,11 @@ public class ForwardingStore implements LogStore {
     }
 
     @Override
+    public boolean commitsDurably() {
+        return store.commitsDurably();
+    }
+
+    @Override
     public List<Gap> gaps() throws IOException {
         return store.gaps();
     }

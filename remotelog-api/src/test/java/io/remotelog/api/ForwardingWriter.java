@@ -3,6 +3,8 @@ package io.remotelog.api;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Hands every call on to another writer, of a mirror if need be: a test overrides the one that is to fail. */
 public class ForwardingWriter implements MirrorWriter {
@@ -21,6 +23,16 @@ public class ForwardingWriter implements MirrorWriter {
     @Override
     public void append(int epochSeconds, short type, ByteBuffer payload) throws IOException {
         writer.append(epochSeconds, type, payload);
+    }
+
+    @Override
+    public void note(UUID producer, long sequence, int records) throws IOException {
+        writer.note(producer, sequence, records);
+    }
+
+    @Override
+    public Optional<ProducerTable> producers() {
+        return writer.producers();
     }
 
     @Override

@@ -40,6 +40,7 @@ final class Appender implements Closeable {
     private final AppendCounts counts = new AppendCounts();
     private final Crowd crowd = new Crowd(Runtime.getRuntime().availableProcessors());
     private final Trouble refusals;
+    private final boolean remembersProducers;
     private final Thread thread;
 
     /**
@@ -54,6 +55,7 @@ final class Appender implements Closeable {
         this.days = days;
         this.clock = clock;
         this.refusals = new Trouble(LOG, clock, "records are refused");
+        this.remembersProducers = writer.producers().isPresent();
         this.thread = new Thread(this::run, "remotelog-appender");
     }
 
@@ -97,6 +99,25 @@ final class Appender implements Closeable {
         return record.await(nanos, crowd.yieldNanos());
     }
 
+    /**
+     * Queues a batch, waiting for room; it is told of its end on the appender thread.
+     *
+     * @throws IllegalArgumentException if a record of it is out of range
+     */
+    void append(PendingBatch batch) throws QueueFullException, MasterClosedException, InterruptedException {
+        put(batch);
+    }
+
+    /** Whether batches may name their producer. */
+    boolean remembersProducers() {
+        return remembersProducers;
+    }
+
+    /** Records were refused before they came here, since they cannot be meant. Any thread. */
+    void refusedInvalid(IllegalArgumentException reason, int records) {
+        counts.refused(reason, records);
+    }
+
     private void requireInRange(int type, ByteBuffer payload) {
         try {
             RecordLimits.check(type, payload.remaining(), maxRecordBytes);
@@ -114,7 +135,7 @@ final class Appender implements Closeable {
                 queue.put(record);
             }
         } catch (QueueFullException | MasterClosedException e) {
-            counts.refused(e, 1);
+            counts.refused(e, record.records());
             throw e;
         }
     }

@@ -35,6 +35,7 @@ final class IngestServer implements Closeable {
 
     private final Server server;
     private final IngestService service;
+    private final AppendService appends;
     private final ReadService reads;
     private final HealthStatusManager health;
     private final NetworkThreads threads;
@@ -43,12 +44,14 @@ final class IngestServer implements Closeable {
     private IngestServer(
             Server server,
             IngestService service,
+            AppendService appends,
             ReadService reads,
             HealthStatusManager health,
             NetworkThreads threads,
             String host) {
         this.server = server;
         this.service = service;
+        this.appends = appends;
         this.reads = reads;
         this.health = health;
         this.threads = threads;
@@ -58,6 +61,7 @@ final class IngestServer implements Closeable {
     static IngestServer start(
             InetSocketAddress address,
             Appender appender,
+            AckWaits acks,
             LogStore store,
             int maxRecordBytes,
             Optional<ReloadingSslContext> tls,
@@ -68,6 +72,7 @@ final class IngestServer implements Closeable {
         // backpressure. Replicas have other threads.
         NetworkThreads threads = new NetworkThreads("remotelog-grpc", 2);
         IngestService service = new IngestService(appender);
+        AppendService appends = new AppendService(appender, acks, maxRecordBytes);
         ReadService reads = new ReadService(store);
         List<ServerInterceptor> checks =
                 token.<ServerInterceptor>map(TokenCheck::new).stream().toList();
@@ -84,7 +89,7 @@ final class IngestServer implements Closeable {
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(ServerInterceptors.intercept(service, checks))
-                .addService(ServerInterceptors.intercept(reads, checks))
+                .addService(ServerInterceptors.intercept(new RemoteLogService(appends, reads), checks))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         tls.ifPresent(builder::sslContext);
@@ -102,7 +107,7 @@ final class IngestServer implements Closeable {
         }
         health.setStatus(LogGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(RemoteLogGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        return new IngestServer(server, service, reads, health, threads, address.getHostString());
+        return new IngestServer(server, service, appends, reads, health, threads, address.getHostString());
     }
 
     InetSocketAddress address() {
@@ -120,6 +125,7 @@ final class IngestServer implements Closeable {
         health.enterTerminalState();
         server.shutdown();
         reads.close();
+        appends.close();
         try {
             if (!awaitDrained()) {
                 server.shutdownNow();
@@ -143,7 +149,7 @@ final class IngestServer implements Closeable {
     private boolean awaitDrained() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         long received = -1;
-        while (service.isBusy() || service.received() != received) {
+        while (service.isBusy() || appends.isBusy() || service.received() != received) {
             received = service.received();
             if (server.awaitTermination(QUIET_SECONDS, TimeUnit.SECONDS)) {
                 return true;

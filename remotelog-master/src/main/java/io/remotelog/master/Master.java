@@ -93,6 +93,8 @@ public final class Master implements Closeable {
             Appender appender = new Appender(queue, writer, days, clock, config.maxRecordBytes());
             appender.start();
             parts.push(appender);
+            AckWaits acks = new AckWaits(store, replicas);
+            parts.push(acks::close);
             Optional<SyncServer> sync = Optional.empty();
             if (config.syncAddress().isPresent()) {
                 sync = Optional.of(SyncServer.start(new SyncPort(
@@ -112,6 +114,7 @@ public final class Master implements Closeable {
                 ingest = Optional.of(IngestServer.start(
                         config.grpcAddress().get(),
                         appender,
+                        acks,
                         store,
                         config.maxRecordBytes(),
                         tls,

@@ -7,13 +7,12 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.ReadRange;
 import io.remotelog.protocol.v1.ReadRequest;
 import io.remotelog.protocol.v1.ReadResponse;
-import io.remotelog.protocol.v1.RemoteLogGrpc;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The Reads of applications: bounded in number, on threads of their own, and over when the master is. */
-final class ReadService extends RemoteLogGrpc.RemoteLogImplBase implements AutoCloseable {
+final class ReadService implements AutoCloseable {
     /** Each holds a day's files open, and up to a batch in memory. Beyond, a Read is refused. */
     static final int MAX_READS = 64;
 
@@ -26,8 +25,7 @@ final class ReadService extends RemoteLogGrpc.RemoteLogImplBase implements AutoC
         this.store = store;
     }
 
-    @Override
-    public void read(ReadRequest request, StreamObserver<ReadResponse> observer) {
+    void read(ReadRequest request, StreamObserver<ReadResponse> observer) {
         ReadRange range;
         try {
             range = ReadRequests.range(request);

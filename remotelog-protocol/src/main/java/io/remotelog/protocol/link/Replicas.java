@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.Position;
+import io.remotelog.api.Subscription;
 import io.remotelog.protocol.sync.v2.Hello;
 import io.remotelog.protocol.sync.v2.LinkRefusedException;
 import io.remotelog.protocol.sync.v2.Refusal;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ public final class Replicas {
     private final Map<Channel, Entry> linked = new HashMap<>();
     private final Map<Refusal.Reason, Long> refused = new EnumMap<>(Refusal.Reason.class);
     private final Set<Position> corrupt = new HashSet<>();
+    private final List<Runnable> subscribers = new CopyOnWriteArrayList<>();
 
     /** Of this log. */
     public Replicas(LogStore store, LogClock clock) {
@@ -60,6 +63,8 @@ public final class Replicas {
         private Channel link;
         private Position acked;
         private LocalDate needs;
+        private boolean commitsDurably;
+        private boolean stopped;
         private long changed;
 
         Entry(String name) {
@@ -120,6 +125,8 @@ public final class Replicas {
             entry.link = channel;
             entry.changed = clock.nanoTime();
             entry.acked = null;
+            entry.commitsDurably = hello.isPresent() && hello.get().commitsDurably();
+            entry.stopped = false;
             linked.put(channel, entry);
             forgetTheOldest();
         }
@@ -147,11 +154,39 @@ public final class Replicas {
                 : String.valueOf(channel.remoteAddress());
     }
 
-    synchronized void acked(Channel channel, Position durable) {
-        Entry entry = linked.get(channel);
-        if (entry != null && (entry.acked == null || durable.compareTo(entry.acked) > 0)) {
+    void acked(Channel channel, Position durable) {
+        synchronized (this) {
+            Entry entry = linked.get(channel);
+            if (entry == null || (entry.acked != null && durable.compareTo(entry.acked) <= 0)) {
+                return;
+            }
             entry.acked = durable;
         }
+        subscribers.forEach(Runnable::run);
+    }
+
+    /** Asks to be told when a replica has got further: runs on any thread, and must not block. */
+    public Subscription subscribe(Runnable wakeUp) {
+        subscribers.add(wakeUp);
+        return () -> subscribers.remove(wakeUp);
+    }
+
+    /**
+     * On how many replicas a record is durable, with all before it: of those that are linked, have a name, and make each commit
+     * durable ({@code fsync=commit}).
+     */
+    public synchronized int durableOn(Position record) {
+        int count = 0;
+        for (Entry entry : linked.values()) {
+            if (entry.commitsDurably
+                    && !entry.stopped
+                    && named.get(entry.name) == entry
+                    && entry.acked != null
+                    && entry.acked.compareTo(record) > 0) {
+                count++;
+            }
+        }
+        return count;
     }
 
     synchronized void needs(Channel channel, LocalDate oldest) {
@@ -174,8 +209,12 @@ public final class Replicas {
         refused.merge(reason, 1L, Long::sum);
     }
 
-    /** A record cannot be sent. */
-    synchronized void stopped(Position at) {
+    /** A record cannot be sent: what is behind it in its day does not come either. */
+    synchronized void stopped(Channel channel, Position at) {
+        Entry entry = linked.get(channel);
+        if (entry != null) {
+            entry.stopped = true;
+        }
         if (corrupt.size() < MAX_CORRUPT) {
             corrupt.add(at);
         }

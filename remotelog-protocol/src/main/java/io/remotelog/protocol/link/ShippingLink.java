@@ -257,7 +257,7 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
 
     @Override
     public void stopped(Position at, String reason) {
-        server.replicas().stopped(at);
+        server.replicas().stopped(channel, at);
         LOG.error("replica {} gets nothing of day {} from id {} on: {}", replica, at.day(), at.id(), reason);
     }
 

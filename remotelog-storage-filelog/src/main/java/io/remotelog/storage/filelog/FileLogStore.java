@@ -133,6 +133,11 @@ final class FileLogStore implements LogStore {
     }
 
     @Override
+    public boolean commitsDurably() {
+        return policy.kind() == FsyncPolicy.Kind.COMMIT;
+    }
+
+    @Override
     public LogWriter writer(ZoneId zone) throws IOException {
         return take(zone, true);
     }

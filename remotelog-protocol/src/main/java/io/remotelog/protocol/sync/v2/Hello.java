@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param unfinished its unfinished days, oldest first, with the ids that come next, at most {@link #MAX_UNFINISHED}
  * @param next the day after the newest one that it has; or empty: it has none, and begins by {@code historyDays}
  * @param historyDays how many days before the current one an empty replica begins
+ * @param commitsDurably whether whatever it commits survives a loss of power at once
  */
 public record Hello(
         Optional<String> name,
@@ -39,7 +40,8 @@ public record Hello(
         Optional<RecordMark> last,
         List<Position> unfinished,
         Optional<LocalDate> next,
-        int historyDays) {
+        int historyDays,
+        boolean commitsDurably) {
 
     /** More epochs than these are not sent: it is the newest ones that tell. */
     public static final int MAX_EPOCHS = 500;

@@ -51,6 +51,9 @@ final class HelloJson {
         json.add("unfinished", array(hello.unfinished(), Position::toString));
         hello.next().ifPresent(day -> json.addProperty("next", Days.format(day)));
         json.addProperty("historyDays", hello.historyDays());
+        if (hello.commitsDurably()) {
+            json.addProperty("commitsDurably", true);
+        }
         return json.toString();
     }
 
@@ -72,7 +75,8 @@ final class HelloJson {
                         optional(json, "last").map(at -> mark(json, at)),
                         list(json, "unfinished", Position::parse),
                         optional(json, "next").map(day -> Days.parse(day.getAsString())),
-                        Math.toIntExact(number(required(json, "historyDays")))));
+                        Math.toIntExact(number(required(json, "historyDays"))),
+                        json.has("commitsDurably") && flag(json, "commitsDurably")));
     }
 
     static String write(Welcome welcome) {

@@ -147,7 +147,8 @@ public final class ReplicaEnd {
                 lastRecord(store, days),
                 mirror.unfinished(Hello.MAX_UNFINISHED),
                 next,
-                identity.historyDays());
+                identity.historyDays(),
+                store.commitsDurably());
     }
 
     private static Optional<RecordMark> lastRecord(LogStore store, List<LocalDate> days) throws IOException {

@@ -36,13 +36,13 @@
  * <pre>
  * {"name":"berlin","instance":UUID,"proof":HEX,"nonce":HEX,"zstd":true,"maxRecordBytes":8388608,"maxRate":100000,
  *  "epochs":["UUID 2026-11-22/17"],"last":"2026-11-22/41","lastCrc32c":3735928559,
- *  "unfinished":["2026-11-22/42"],"next":"2026-11-23","historyDays":0}
+ *  "unfinished":["2026-11-22/42"],"next":"2026-11-23","historyDays":0,"commitsDurably":true}
  *
  * {"proof":HEX,"zstd":true,"log":UUID,"zone":"Europe/Berlin","common":UUID,"epochs":["UUID 2026-11-22/17"]}
  * </pre>
  *
- * <p>{@code name}, {@code proof}, {@code maxRate}, {@code last} with {@code lastCrc32c}, {@code next}, {@code log} and
- * {@code common} may be absent; members that are not known are passed over. {@code lastCrc32c} is CRC32C over the record's
+ * <p>{@code name}, {@code proof}, {@code maxRate}, {@code last} with {@code lastCrc32c}, {@code next},
+ * {@code commitsDurably} (then false), {@code log} and {@code common} may be absent; members that are not known are passed over. {@code lastCrc32c} is CRC32C over the record's
  * time (4), type (2) and payload. A proof is HMAC-SHA256, with the shared token as its key, over lines that end with a line
  * feed: for the replica {@code remotelog/2 replica}, the master's nonce, its own, its name or nothing; for the master
  * {@code remotelog/2 master} and the two nonces in the same order.

@@ -227,7 +227,8 @@ class HelloJsonTest {
                 Optional.of(new RecordMark(new Position(first, id), -1)),
                 unfinished,
                 Optional.of(LocalDate.of(9999, 12, 31)),
-                100_000);
+                100_000,
+                true);
         String json = HelloJson.write(hello);
         assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(64 << 10);
         assertThat(HelloJson.read(json)).isEqualTo(hello);

@@ -66,7 +66,8 @@ class MessageCodecTest {
                 Optional.of(new RecordMark(new Position(DAY, 41), 0xDEADBEEF)),
                 List.of(new Position(DAY, 42)),
                 Optional.of(DAY.plusDays(1)),
-                0);
+                0,
+                true);
         Hello least = new Hello(
                 Optional.empty(),
                 ONE,
@@ -79,7 +80,8 @@ class MessageCodecTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                30);
+                30,
+                false);
         return List.of(
                 new Golden(
                         "hello",
@@ -91,7 +93,7 @@ class MessageCodecTest {
                                         + NONCE + "\",\"zstd\":true,\"maxRecordBytes\":8388608,\"maxRate\":100000,"
                                         + "\"epochs\":[\"" + TWO + " 2026-11-22/17\"],\"last\":\"2026-11-22/41\","
                                         + "\"lastCrc32c\":3735928559,\"unfinished\":[\"2026-11-22/42\"],"
-                                        + "\"next\":\"2026-11-23\",\"historyDays\":0}"))),
+                                        + "\"next\":\"2026-11-23\",\"historyDays\":0,\"commitsDurably\":true}"))),
                 new Golden(
                         "least hello",
                         new Message.Greets(least),

@@ -61,6 +61,7 @@ class PaceTest extends LinkTestBase {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                0);
+                0,
+                false);
     }
 }

@@ -101,7 +101,8 @@ class TokenLinkTest extends LinkTestBase {
                 hello.last(),
                 hello.unfinished(),
                 hello.next(),
-                hello.historyDays());
+                hello.historyDays(),
+                hello.commitsDurably());
         assertThat(says(masterEnd(nonce), new Message.Greets(renamed))).isInstanceOf(Message.Refuses.class);
     }
 
