@@ -42,7 +42,8 @@ public interface LogWriter extends Closeable {
      *
      * @param sequence the place of the first of them among all that the producer sent, from 0; where the last one left off
      * @param records how many of the appended records that no note was made of yet; 1 or more
-     * @throws IllegalArgumentException if fewer were appended
+     * @throws IllegalArgumentException if fewer were appended, or the producer is known and goes on at another sequence
+     * @throws IllegalStateException if no day is open
      * @throws UnsupportedOperationException if the store remembers no producers, as {@link #producers} says
      */
     default void note(UUID producer, long sequence, int records) throws IOException {
@@ -50,7 +51,8 @@ public interface LogWriter extends Closeable {
     }
 
     /**
-     * What is remembered of producers, as of the last commit; it changes with each. For the thread of the writer.
+     * What is remembered of producers, as of the last commit; it changes with each. For the thread of the writer. It is whole
+     * once a day was opened: what a crash left is held against the records only then.
      *
      * @return empty if the store remembers none
      */

@@ -28,8 +28,8 @@ public final class ProducerTable {
     /** How long a producer is remembered that appends nothing. */
     public static final Duration MAX_AGE = Duration.ofDays(7);
 
-    /** Those that appended last come last. */
-    private final Map<UUID, Producer> producers = new LinkedHashMap<>(16, 0.75F, true);
+    /** Those that appended last come last: each is put in anew when it appends, and asking for one moves nothing. */
+    private final Map<UUID, Producer> producers = new LinkedHashMap<>();
 
     /** What is known of one. */
     private static final class Producer {
@@ -40,8 +40,8 @@ public final class ProducerTable {
     /**
      * Takes in what was committed.
      *
-     * @param epochSeconds the time of the records
-     * @throws IllegalArgumentException if the run does not begin where the producer is
+     * @param epochSeconds the time of the last of the records
+     * @throws IllegalArgumentException if the producer is known, and the run does not begin where it is
      */
     public void add(ProducedRun run, long epochSeconds) {
         OptionalLong next = nextSequence(run.producer());
@@ -49,7 +49,9 @@ public final class ProducerTable {
             throw new IllegalArgumentException(
                     "records of producer " + run.producer() + " from " + run.sequence() + ", want " + next.getAsLong());
         }
-        Producer producer = producers.computeIfAbsent(run.producer(), unknown -> new Producer());
+        Producer known = producers.remove(run.producer());
+        Producer producer = known == null ? new Producer() : known;
+        producers.put(run.producer(), producer);
         producer.epochSeconds = Math.max(producer.epochSeconds, epochSeconds);
         ProducedRun last = producer.runs.peekLast();
         if (last != null && last.goesOnWith(run)) {
@@ -62,6 +64,11 @@ public final class ProducerTable {
             producer.runs.removeFirst();
         }
         forget(epochSeconds - MAX_AGE.toSeconds());
+    }
+
+    /** Forgets a producer, so that its next run may begin anywhere; does nothing if it is not known. */
+    public void forget(UUID producer) {
+        producers.remove(producer);
     }
 
     private void forget(long before) {
@@ -99,7 +106,10 @@ public final class ProducerTable {
         return found;
     }
 
-    /** All that is remembered with the time of each producer's last record: added to an empty table in this order, it makes the same. */
+    /**
+     * All that is remembered, with the time of each producer's last record, the producer that appended last at the end. Added to
+     * an empty table in this order it makes the same, unless the records' times went back by {@link #MAX_AGE}.
+     */
     public void forEach(Visitor visitor) {
         producers.values().forEach(producer -> producer.runs.forEach(run -> visitor.visit(run, producer.epochSeconds)));
     }

@@ -17,6 +17,10 @@ final class MemoryLog {
     private final ConcurrentNavigableMap<LocalDate, MemoryDay> days = new ConcurrentSkipListMap<>();
     private final Map<Object, Runnable> wakeUps = new ConcurrentHashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
+
+    /** For the writer. */
+    private final ProducerTable producers = new ProducerTable();
+
     private MemoryLogWriter holder;
     private Lineage lineage;
 
@@ -26,6 +30,10 @@ final class MemoryLog {
 
     String name() {
         return name;
+    }
+
+    ProducerTable producers() {
+        return producers;
     }
 
     List<LocalDate> days() {

@@ -6,11 +6,15 @@ import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Appends to a {@link MemoryLog}. One thread. */
 final class MemoryLogWriter implements MirrorWriter {
     private final MemoryLog log;
     private final List<MemoryRecord> waiting = new ArrayList<>();
+    private final WaitingNotes notes;
+    private final boolean isMirror;
     private MemoryDay open;
     private boolean epochOwed;
     private boolean closed;
@@ -19,6 +23,8 @@ final class MemoryLogWriter implements MirrorWriter {
     MemoryLogWriter(MemoryLog log, boolean beginsEpoch) {
         this.log = log;
         this.epochOwed = beginsEpoch;
+        isMirror = !beginsEpoch;
+        notes = new WaitingNotes(log.producers());
     }
 
     @Override
@@ -49,11 +55,28 @@ final class MemoryLogWriter implements MirrorWriter {
     }
 
     @Override
+    public void note(UUID producer, long sequence, int records) {
+        requireDay();
+        if (isMirror) {
+            throw new UnsupportedOperationException("a mirror remembers no producers");
+        }
+        long last = waiting.isEmpty() ? 0 : waiting.get(waiting.size() - 1).epochSeconds();
+        notes.add(producer, sequence, records, waiting.size(), last);
+    }
+
+    @Override
+    public Optional<ProducerTable> producers() {
+        return isMirror ? Optional.empty() : Optional.of(log.producers());
+    }
+
+    @Override
     public CommittedIds commit() {
         requireDay();
+        Position begin = new Position(open.day(), open.count());
         CommittedIds ids = CommittedIds.run(open.day(), open.count(), waiting.size());
         open.add(waiting);
         waiting.clear();
+        notes.committed(begin);
         log.wake();
         return ids;
     }
