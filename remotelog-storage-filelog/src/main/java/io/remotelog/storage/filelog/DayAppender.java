@@ -3,11 +3,13 @@ package io.remotelog.storage.filelog;
 import io.remotelog.api.CommittedIds;
 import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.DayFinishedException;
+import io.remotelog.api.Position;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Appends to one day: stages records, and commits them as the fsync policy asks. One thread appends; any thread reads {@link
@@ -27,6 +29,7 @@ final class DayAppender implements Closeable {
     private final FsyncPolicy policy;
     private final Staging staging;
     private final Journal journal;
+    private final Producers producers;
     private final Background background;
     private final AppendFiles files;
     private final WriteAhead ahead;
@@ -56,11 +59,15 @@ final class DayAppender implements Closeable {
 
     private long lookedAtNanos;
 
+    /** The time of the record that was appended last. */
+    private int lastEpochSeconds;
+
     DayAppender(
             DayRecovery.Opened opened,
             FsyncPolicy policy,
             Staging staging,
             Journal journal,
+            Producers producers,
             Background background,
             Runnable durableMoved)
             throws IOException {
@@ -68,6 +75,7 @@ final class DayAppender implements Closeable {
         this.policy = policy;
         this.staging = staging;
         this.journal = journal;
+        this.producers = producers;
         this.background = background;
         ahead = new WriteAhead(background);
         files = new AppendFiles(folder, policy.kind() != FsyncPolicy.Kind.NEVER);
@@ -108,10 +116,16 @@ final class DayAppender implements Closeable {
         try {
             settle();
             stage(epochSeconds, type, payload);
+            lastEpochSeconds = epochSeconds;
         } catch (IOException e) {
             drop(e);
             throw e;
         }
+    }
+
+    /** Notes that the last of the records that wait are a producer's. */
+    void note(UUID producer, long sequence, int records) {
+        producers.note(producer, sequence, records, staging.records(), lastEpochSeconds);
     }
 
     /** Cuts off what a refused commit left, if that failed before: nobody is to see more of it than has to be. */
@@ -133,6 +147,7 @@ final class DayAppender implements Closeable {
                 throw e;
             }
             publish(new DayEnd(firstId + records, nextFile, nextOffset));
+            producers.committed(new Position(folder.day(), firstId));
         }
         return CommittedIds.run(folder.day(), firstId, records);
     }
@@ -142,6 +157,7 @@ final class DayAppender implements Closeable {
     public void close() throws IOException {
         ahead.drop();
         staging.clear();
+        producers.dropped();
         try (files;
                 checkpointer) {
             leave();
@@ -243,6 +259,7 @@ final class DayAppender implements Closeable {
         requireUndisturbed();
         ahead.await();
         requireWell();
+        producers.beforeCommit(new Position(folder.day(), count), staging);
         if (policy.kind() != FsyncPolicy.Kind.COMMIT) {
             writeRecords();
             writeIndex();
@@ -396,6 +413,7 @@ final class DayAppender implements Closeable {
 
     private void drop(IOException cause) {
         ahead.drop();
+        producers.dropped();
         standAt(committed);
         try {
             if (wroteAhead) {

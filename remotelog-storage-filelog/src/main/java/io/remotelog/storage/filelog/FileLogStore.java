@@ -162,6 +162,7 @@ final class FileLogStore implements LogStore {
             disk.openDays().removeLeftovers(disk, root);
             JournalReplay replay = new JournalReplay(disk, root);
             replay.run();
+            Producers producers = beginsEpoch ? Producers.read(disk, root, policy, sizes) : Producers.none(disk, root);
             Journal journal = Journal.begin(disk, root, sizes);
             writer = new FileLogWriter(
                     this,
@@ -170,6 +171,7 @@ final class FileLogStore implements LogStore {
                     backgrounds.get(),
                     journal,
                     replay,
+                    producers,
                     beginsEpoch,
                     lock);
             subscribers.pauseWatch();

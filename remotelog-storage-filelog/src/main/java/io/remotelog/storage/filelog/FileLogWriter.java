@@ -7,6 +7,7 @@ import io.remotelog.api.Gap;
 import io.remotelog.api.Lineage;
 import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.Position;
+import io.remotelog.api.ProducerTable;
 import io.remotelog.api.RecoveryReport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ final class FileLogWriter implements MirrorWriter {
     private final Background background;
     private final Journal journal;
     private final JournalReplay replay;
+    private final Producers producers;
     private final Staging staging;
     private final LineageFile lineage;
     private boolean epochOwed;
@@ -46,6 +49,7 @@ final class FileLogWriter implements MirrorWriter {
             Background background,
             Journal journal,
             JournalReplay replay,
+            Producers producers,
             boolean epochOwed,
             Closeable lock) {
         this.store = store;
@@ -54,6 +58,7 @@ final class FileLogWriter implements MirrorWriter {
         this.background = background;
         this.journal = journal;
         this.replay = replay;
+        this.producers = producers;
         this.epochOwed = epochOwed;
         this.lock = lock;
         root = store.root();
@@ -92,8 +97,9 @@ final class FileLogWriter implements MirrorWriter {
         DayAppender opened;
         try {
             found = new DayRecovery(folder, policy).run();
+            producers.settle(folder, found.end().count());
             beginEpoch(new Position(day, found.end().count()));
-            opened = new DayAppender(found, policy, staging, journal, background, store::wake);
+            opened = new DayAppender(found, policy, staging, journal, producers, background, store::wake);
         } catch (IOException e) {
             stayOpen(e);
             throw e;
@@ -106,6 +112,20 @@ final class FileLogWriter implements MirrorWriter {
     @Override
     public void append(int epochSeconds, short type, ByteBuffer payload) throws IOException {
         requireDay().append(epochSeconds, type, payload);
+    }
+
+    @Override
+    public void note(UUID producer, long sequence, int records) {
+        DayAppender day = requireDay();
+        if (producers.table().isEmpty()) {
+            throw new UnsupportedOperationException("the writer of a mirror remembers no producers");
+        }
+        day.note(producer, sequence, records);
+    }
+
+    @Override
+    public Optional<ProducerTable> producers() {
+        return producers.table();
     }
 
     @Override
@@ -250,7 +270,8 @@ final class FileLogWriter implements MirrorWriter {
             background.close();
             closeAppender();
         } finally {
-            try (journal) {
+            try (producers;
+                    journal) {
                 lock.close();
             } finally {
                 store.writerClosed(this);

@@ -47,6 +47,7 @@ final class Layout {
     static final String LOCK = "lock";
     static final String LINEAGE = "lineage";
     static final String GAPS = "gaps";
+    static final String PRODUCERS = "producers";
 
     /** Not the name of a day, so no reader looks into it. */
     static final String DELETED_PREFIX = ".deleted-";

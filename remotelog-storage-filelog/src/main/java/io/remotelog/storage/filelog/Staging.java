@@ -115,6 +115,11 @@ final class Staging {
         return types.duplicate().limit(to * Short.BYTES).position(from * Short.BYTES);
     }
 
+    /** The checksums of a range of the records, before they are {@linkplain #checksumsToWrite written}. */
+    ByteBuffer checksums(int from, int to) {
+        return checksums.slice(from * Layout.CHECKSUM_BYTES, (to - from) * Layout.CHECKSUM_BYTES);
+    }
+
     /** The index entries, ready to be read; {@link #clear} comes next. */
     ByteBuffer indexToWrite() {
         return index.flip();

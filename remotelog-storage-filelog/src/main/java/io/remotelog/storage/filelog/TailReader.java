@@ -4,6 +4,7 @@ import io.remotelog.api.CorruptLogException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 
 /**
  * Reads single index entries and record headers of a day that is being opened, without trust in them. One thread.
@@ -16,10 +17,15 @@ final class TailReader implements Closeable {
 
     private static final int BLOCK_ENTRIES = 1024;
 
+    /** Of a record, to sum it. */
+    private static final int PART_BYTES = 4096;
+
     private final DayFolder folder;
     private final DiskFile index;
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK_ENTRIES * Layout.ENTRY_BYTES);
     private final ByteBuffer header = ByteBuffer.allocate(Layout.RECORD_PAYLOAD);
+    private final ByteBuffer part = ByteBuffer.allocate(PART_BYTES);
+    private final Checksum checksum = new Checksum();
     private long blockFirst = -1;
     private DiskFile data;
     private int dataNumber = -1;
@@ -62,6 +68,20 @@ final class TailReader implements Closeable {
         }
         long end = offset + Layout.RECORD_PAYLOAD + length;
         return end > dataLength ? NOT_WHOLE : end;
+    }
+
+    /** The checksum that a record has by its bytes and its type in the index; empty if the data file does not hold it whole. */
+    OptionalInt checksum(long id) throws IOException {
+        long end = end(id);
+        if (end == NOT_WHOLE) {
+            return OptionalInt.empty();
+        }
+        checksum.begin();
+        for (long at = offset(id); at < end; at += part.limit()) {
+            data.read(part.clear().limit((int) Math.min(part.capacity(), end - at)), at);
+            checksum.add(part.flip());
+        }
+        return OptionalInt.of(checksum.end(block.getShort(entry(id) + Layout.ENTRY_TYPE)));
     }
 
     /** Makes it look again: the index was written to. */
