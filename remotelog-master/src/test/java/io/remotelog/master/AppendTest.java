@@ -12,7 +12,9 @@ import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.remotelog.api.DayLog;
 import io.remotelog.api.MemoryLogStore;
+import io.remotelog.api.ProducerTable;
 import io.remotelog.api.RecordCursor;
+import io.remotelog.api.StoreFullException;
 import io.remotelog.api.VirtualTime;
 import io.remotelog.protocol.v1.Ack;
 import io.remotelog.protocol.v1.AppendRequest;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +129,95 @@ class AppendTest {
         store.setDurable(2);
         await().until(() -> client.answers.containsKey(durable));
         assertThat(AppendClient.text(client.answers.get(durable))).isEqualTo("ACKNOWLEDGED 2026-11-22/0+2");
+    }
+
+    @Test
+    void aBatchThatIsSentAgainIsNotAppendedAgain() throws Exception {
+        Master master = start(config());
+        UUID one = UUID.randomUUID();
+        UUID two = UUID.randomUUID();
+        AppendClient client = AppendClient.start(channel(master));
+        assertThat(client.told(batch(one, 0, "a", "b"))).isEqualTo("ACKNOWLEDGED 2026-11-22/0+2");
+        assertThat(client.told(batch(two, 0, "A"))).isEqualTo("ACKNOWLEDGED 2026-11-22/2+1");
+        assertThat(client.told(batch(one, 2, "c"))).isEqualTo("ACKNOWLEDGED 2026-11-22/3+1");
+        AppendClient again = AppendClient.start(channel(master));
+        assertThat(again.told(batch(one, 0, "a", "b"))).isEqualTo("ACKNOWLEDGED 2026-11-22/0+2");
+        assertThat(again.told(batch(one, 1, "b", "c", "d"))).isEqualTo("ACKNOWLEDGED 2026-11-22/1+1 2026-11-22/3+2");
+        time.advance(Duration.ofHours(13));
+        assertThat(again.told(batch(one, 3, "d", "e"))).isEqualTo("ACKNOWLEDGED 2026-11-22/4+1 2026-11-23/0+1");
+        master.close();
+        assertThat(AppendClient.start(channel(start(config()))).told(batch(one, 2, "c", "d", "e", "f")))
+                .isEqualTo("ACKNOWLEDGED 2026-11-22/3+2 2026-11-23/0+2");
+        assertThat(payloads(TODAY)).containsExactly("a", "b", "A", "c", "d");
+        assertThat(payloads(TODAY.plusDays(1))).containsExactly("e", "f");
+    }
+
+    @Test
+    void aBatchThatIsSentAgainWhileTheFirstOneWaitsIsAppendedOnce() throws Exception {
+        Master master = start(config());
+        UUID producer = UUID.randomUUID();
+        store.hold();
+        AppendClient first = AppendClient.start(channel(master));
+        // The appender takes this one, and waits in its commit.
+        first.send(batch("first"));
+        await().until(() -> store.commits.hasQueuedThreads());
+        long once = first.send(batch(producer, 0, "a", "b"));
+        AppendClient again = AppendClient.start(channel(master));
+        await().until(() -> master.status().queuedBytes() > 500);
+        long twice = again.send(batch(producer, 0, "a", "b"));
+        long more = again.send(batch(producer, 1, "b", "c"));
+        await().until(() -> master.status().queuedBytes() > 1_000);
+        store.commits.release(1_000_000);
+        await().until(() -> first.answers.containsKey(once) && again.answers.size() == 2);
+        assertThat(AppendClient.text(first.answers.get(once))).isEqualTo("ACKNOWLEDGED 2026-11-22/1+2");
+        assertThat(AppendClient.text(again.answers.get(twice))).isEqualTo("ACKNOWLEDGED 2026-11-22/1+2");
+        assertThat(AppendClient.text(again.answers.get(more))).isEqualTo("ACKNOWLEDGED 2026-11-22/2+2");
+        assertThat(payloads(TODAY)).containsExactly("first", "a", "b", "c");
+    }
+
+    @Test
+    void aBatchWhoseForerunnersAreMissingIsNotTaken() throws Exception {
+        AppendClient client = AppendClient.start(channel(start(config())));
+        UUID producer = UUID.randomUUID();
+        assertThat(client.append(batch(producer, 5, "f")))
+                .returns(Result.OUT_OF_ORDER, AppendResponse::getResult)
+                .returns(0L, AppendResponse::getNextSequence)
+                .returns("batch from sequence 5, want 0: the producer is not known", AppendResponse::getMessage);
+        assertThat(client.told(batch(producer, 0, "a", "b"))).isEqualTo("ACKNOWLEDGED 2026-11-22/0+2");
+        assertThat(client.append(batch(producer, 3, "d")))
+                .returns(Result.OUT_OF_ORDER, AppendResponse::getResult)
+                .returns(2L, AppendResponse::getNextSequence);
+        assertThat(payloads(TODAY)).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatComesBehindARefusedBatchIsNotTakenBeforeIt() throws Exception {
+        AppendClient client = AppendClient.start(channel(start(config())));
+        UUID producer = UUID.randomUUID();
+        store.failure = Optional.of(new StoreFullException("no room on the planted disk", null));
+        AppendResponse refused = client.append(batch(producer, 0, "a"));
+        assertThat(refused)
+                .returns(Result.BUSY, AppendResponse::getResult)
+                .returns("no room on the planted disk", AppendResponse::getMessage);
+        store.failure = Optional.of(new IOException("planted"));
+        assertThat(client.told(batch(producer, 0, "a"))).isEqualTo("REFUSED");
+        store.failure = Optional.empty();
+        assertThat(client.told(batch(producer, 1, "b"))).isEqualTo("OUT_OF_ORDER");
+        assertThat(client.told(batch(producer, 0, "a"))).isEqualTo("ACKNOWLEDGED 2026-11-22/0+1");
+        assertThat(client.told(batch(producer, 1, "b"))).isEqualTo("ACKNOWLEDGED 2026-11-22/1+1");
+    }
+
+    @Test
+    void whereTheRecordsAreIsForgottenBeforeThatTheyAreThere() throws Exception {
+        AppendClient client = AppendClient.start(channel(start(config())));
+        UUID producer = UUID.randomUUID();
+        for (int i = 0; i < ProducerTable.MAX_RUNS + 2; i++) {
+            client.append(written(batch(producer, i, "p")));
+            client.append(written(batch("another's")));
+        }
+        assertThat(client.told(batch(producer, 0, "p", "p"))).isEqualTo("ACKNOWLEDGED");
+        assertThat(client.told(batch(producer, 1, "p", "p"))).isEqualTo("ACKNOWLEDGED 2026-11-22/4+1");
+        assertThat(payloads(TODAY)).hasSize(2 * (ProducerTable.MAX_RUNS + 2));
     }
 
     @Test

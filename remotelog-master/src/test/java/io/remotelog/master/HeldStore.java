@@ -9,6 +9,7 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.Subscription;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,10 +17,13 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
-/** A store whose commits wait, fail, or are not durable yet, as long as a test says so. */
+/** A store whose appends fail, whose commits wait, or are not durable yet, as long as a test says so. */
 final class HeldStore extends ForwardingStore {
     /** What a commit takes one of. */
     final Semaphore commits = new Semaphore(1 << 30);
+
+    /** Why a record is not appended. */
+    volatile Optional<IOException> failure = Optional.empty();
 
     private final List<Runnable> wakeUps = new CopyOnWriteArrayList<>();
     private volatile long durable = Long.MAX_VALUE;
@@ -58,6 +62,14 @@ final class HeldStore extends ForwardingStore {
     @Override
     public LogWriter writer(ZoneId zone) throws IOException {
         return new ForwardingWriter(super.writer(zone)) {
+            @Override
+            public void append(int epochSeconds, short type, ByteBuffer payload) throws IOException {
+                if (failure.isPresent()) {
+                    throw failure.get();
+                }
+                super.append(epochSeconds, type, payload);
+            }
+
             @Override
             public CommittedIds commit() throws IOException {
                 commits.acquireUninterruptibly();
