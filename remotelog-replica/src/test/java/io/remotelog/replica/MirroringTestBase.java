@@ -56,7 +56,11 @@ abstract class MirroringTestBase {
     }
 
     final LogStore open(String name) throws IOException {
-        return opened(LogStores.open("filelog:" + folder(name) + "?fsync=never"));
+        return open(name, "never");
+    }
+
+    private LogStore open(String name, String fsync) throws IOException {
+        return opened(LogStores.open("filelog:" + folder(name) + "?fsync=" + fsync));
     }
 
     final Master master(int port) throws IOException {
@@ -96,7 +100,13 @@ abstract class MirroringTestBase {
 
     /** A replica in the folder of this name. */
     final Replica replica(String name, int port, UnaryOperator<ReplicaConfig> settings) throws IOException {
-        LogStore store = open(name);
+        return replica(name, "never", port, settings);
+    }
+
+    /** The same, by another policy. */
+    final Replica replica(String name, String fsync, int port, UnaryOperator<ReplicaConfig> settings)
+            throws IOException {
+        LogStore store = open(name, fsync);
         ReplicaConfig config = ReplicaConfig.of("127.0.0.1", port).withZone(Optional.of(ZONE));
         Replica replica = opened(Replica.start(store, settings.apply(config), () -> {}));
         stores.put(replica, store);
