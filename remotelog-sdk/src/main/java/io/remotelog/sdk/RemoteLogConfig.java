@@ -2,66 +2,58 @@ package io.remotelog.sdk;
 
 import io.remotelog.protocol.security.ClientSecurity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
-/**
- * How to send: every setting with its range.
- *
- * @param host name or address of the master, an IPv6 address without brackets
- * @param port port of the master's gRPC service, 1 to 65535
- * @param deadline time a record has, from the call of a send method to the answer, waiting for room and for a connection
- *     included; also what {@link RemoteLog#close()} waits at most for the answers still due. 1 ms to 1 day
- * @param maxUnansweredBytes how many bytes of payload may be without an answer at a time; beyond, senders wait. At least
- *     {@code maxPayloadBytes}
- * @param maxUnansweredRecords how many records may be without an answer at a time; beyond, senders wait. At least 1
- * @param maxPayloadBytes longest payload taken, 0 to {@value #PAYLOAD_BYTES_LIMIT}. A master has a limit of its own, and
- *     refuses what is longer
- * @param security how the connection is protected, and what the master is shown. A token goes to another machine over TLS
- *     only, unless it is insecure
- */
-public record RemoteLogConfig(
-        String host,
-        int port,
-        Duration deadline,
-        long maxUnansweredBytes,
-        int maxUnansweredRecords,
-        int maxPayloadBytes,
-        ClientSecurity security) {
-
+/** How to send: every setting with its range. A value: each {@code with} gives a copy in which one setting differs. */
+public final class RemoteLogConfig {
     /** The longest payload that a master can pass on to a replica: more does not fit a frame of the sync protocol. */
     public static final int PAYLOAD_BYTES_LIMIT = 16_777_173;
 
     private static final Duration MAX_DEADLINE = Duration.ofDays(1);
 
-    /** Checks the ranges. */
-    public RemoteLogConfig {
-        Objects.requireNonNull(host, "host");
-        Objects.requireNonNull(deadline, "deadline");
-        Objects.requireNonNull(security, "security");
-        require(!host.isBlank(), "host", "'" + host + "'", "the name or address of a master");
-        require(port >= 1 && port <= 65_535, "port", port, "1 to 65535");
-        require(
-                deadline.toMillis() >= 1 && deadline.compareTo(MAX_DEADLINE) <= 0,
-                "deadline",
-                deadline,
-                "1 ms to 1 day");
-        require(
-                maxPayloadBytes >= 0 && maxPayloadBytes <= PAYLOAD_BYTES_LIMIT,
-                "maxPayloadBytes",
-                maxPayloadBytes,
-                "0 to " + PAYLOAD_BYTES_LIMIT);
-        require(
-                maxUnansweredBytes >= maxPayloadBytes,
-                "maxUnansweredBytes",
-                maxUnansweredBytes,
-                "maxPayloadBytes, " + maxPayloadBytes + ", or more");
-        require(maxUnansweredRecords >= 1, "maxUnansweredRecords", maxUnansweredRecords, "1 or more");
-        security.requireTokenProtected(host);
+    /** Never changed once this is made. */
+    private final Settings settings;
+
+    private RemoteLogConfig(Settings settings) {
+        this.settings = settings;
+        check();
+    }
+
+    /** The values; one that is being made can be changed. */
+    private static final class Settings {
+        String host;
+        int port;
+        Duration deadline = Duration.ofSeconds(10);
+        long maxUnansweredBytes = 16L << 20;
+        int maxUnansweredRecords = 10_000;
+        int maxPayloadBytes = 8 << 20;
+        ClientSecurity security = ClientSecurity.NONE;
+
+        Settings(String host, int port) {
+            this.host = host;
+            this.port = port;
+        }
+
+        Settings(Settings other) {
+            host = other.host;
+            port = other.port;
+            deadline = other.deadline;
+            maxUnansweredBytes = other.maxUnansweredBytes;
+            maxUnansweredRecords = other.maxUnansweredRecords;
+            maxPayloadBytes = other.maxPayloadBytes;
+            security = other.security;
+        }
+
+        List<Object> values() {
+            return List.of(host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
+        }
     }
 
     /** A deadline of 10 s, 16 MiB and 10,000 records unanswered at most, payloads up to 8 MiB. */
     public static RemoteLogConfig defaults(String host, int port) {
-        return new RemoteLogConfig(host, port, Duration.ofSeconds(10), 16L << 20, 10_000, 8 << 20, ClientSecurity.NONE);
+        return new RemoteLogConfig(new Settings(host, port));
     }
 
     /**
@@ -85,39 +77,124 @@ public record RemoteLogConfig(
         return defaults(host, Integer.parseInt(port));
     }
 
+    /** Name or address of the master, an IPv6 address without brackets. */
+    public String host() {
+        return settings.host;
+    }
+
+    /** Port of the master's gRPC service, 1 to 65535. */
+    public int port() {
+        return settings.port;
+    }
+
+    /**
+     * Time a record has, from the call of a send method to the answer, waiting for room and for a connection included; also
+     * what {@link RemoteLog#close()} waits at most for the answers still due. 1 ms to 1 day.
+     */
+    public Duration deadline() {
+        return settings.deadline;
+    }
+
+    /** How many bytes of payload may be without an answer at a time; beyond, senders wait. At least {@link #maxPayloadBytes}. */
+    public long maxUnansweredBytes() {
+        return settings.maxUnansweredBytes;
+    }
+
+    /** How many records may be without an answer at a time; beyond, senders wait. At least 1. */
+    public int maxUnansweredRecords() {
+        return settings.maxUnansweredRecords;
+    }
+
+    /**
+     * Longest payload taken, 0 to {@value #PAYLOAD_BYTES_LIMIT}. A master has a limit of its own, and refuses what is longer.
+     */
+    public int maxPayloadBytes() {
+        return settings.maxPayloadBytes;
+    }
+
+    /**
+     * How the connection is protected, and what the master is shown. A token goes to another machine over TLS only, unless it
+     * is insecure.
+     */
+    public ClientSecurity security() {
+        return settings.security;
+    }
+
     /** A copy with another deadline. */
     public RemoteLogConfig withDeadline(Duration deadline) {
-        return new RemoteLogConfig(
-                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
+        Objects.requireNonNull(deadline, "deadline");
+        return with(copy -> copy.deadline = deadline);
     }
 
     /** A copy with another bound on the bytes without an answer. */
     public RemoteLogConfig withMaxUnansweredBytes(long maxUnansweredBytes) {
-        return new RemoteLogConfig(
-                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
+        return with(copy -> copy.maxUnansweredBytes = maxUnansweredBytes);
     }
 
     /** A copy with another bound on the records without an answer. */
     public RemoteLogConfig withMaxUnansweredRecords(int maxUnansweredRecords) {
-        return new RemoteLogConfig(
-                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
+        return with(copy -> copy.maxUnansweredRecords = maxUnansweredRecords);
     }
 
     /** A copy with another limit on a payload. */
     public RemoteLogConfig withMaxPayloadBytes(int maxPayloadBytes) {
-        return new RemoteLogConfig(
-                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
+        return with(copy -> copy.maxPayloadBytes = maxPayloadBytes);
     }
 
     /** A copy with another protection of the connection. */
     public RemoteLogConfig withSecurity(ClientSecurity security) {
-        return new RemoteLogConfig(
-                host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
+        Objects.requireNonNull(security, "security");
+        return with(copy -> copy.security = security);
     }
 
     /** The master as {@code HOST:PORT}. */
     String master() {
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        return (host().indexOf(':') < 0 ? host() : "[" + host() + "]") + ":" + port();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RemoteLogConfig config && settings.values().equals(config.settings.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return settings.values().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "RemoteLogConfig" + settings.values();
+    }
+
+    private RemoteLogConfig with(Consumer<Settings> change) {
+        Settings copy = new Settings(settings);
+        change.accept(copy);
+        return new RemoteLogConfig(copy);
+    }
+
+    private void check() {
+        Settings s = settings;
+        Objects.requireNonNull(s.host, "host");
+        require(!s.host.isBlank(), "host", "'" + s.host + "'", "the name or address of a master");
+        require(s.port >= 1 && s.port <= 65_535, "port", s.port, "1 to 65535");
+        require(
+                s.deadline.toMillis() >= 1 && s.deadline.compareTo(MAX_DEADLINE) <= 0,
+                "deadline",
+                s.deadline,
+                "1 ms to 1 day");
+        require(
+                s.maxPayloadBytes >= 0 && s.maxPayloadBytes <= PAYLOAD_BYTES_LIMIT,
+                "maxPayloadBytes",
+                s.maxPayloadBytes,
+                "0 to " + PAYLOAD_BYTES_LIMIT);
+        require(
+                s.maxUnansweredBytes >= s.maxPayloadBytes,
+                "maxUnansweredBytes",
+                s.maxUnansweredBytes,
+                "maxPayloadBytes, " + s.maxPayloadBytes + ", or more");
+        require(s.maxUnansweredRecords >= 1, "maxUnansweredRecords", s.maxUnansweredRecords, "1 or more");
+        s.security.requireTokenProtected(s.host);
     }
 
     private static void require(boolean holds, String name, Object got, String want) {

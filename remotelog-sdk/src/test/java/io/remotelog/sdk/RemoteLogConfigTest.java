@@ -14,9 +14,13 @@ final class RemoteLogConfigTest {
 
     @Test
     void defaultsArePinned() {
-        assertThat(DEFAULTS)
-                .isEqualTo(new RemoteLogConfig(
-                        "master", 1235, Duration.ofSeconds(10), 16_777_216, 10_000, 8_388_608, ClientSecurity.NONE));
+        assertThat(DEFAULTS.host()).isEqualTo("master");
+        assertThat(DEFAULTS.port()).isEqualTo(1235);
+        assertThat(DEFAULTS.deadline()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(DEFAULTS.maxUnansweredBytes()).isEqualTo(16_777_216);
+        assertThat(DEFAULTS.maxUnansweredRecords()).isEqualTo(10_000);
+        assertThat(DEFAULTS.maxPayloadBytes()).isEqualTo(8_388_608);
+        assertThat(DEFAULTS.security()).isEqualTo(ClientSecurity.NONE);
     }
 
     @Test
@@ -27,9 +31,20 @@ final class RemoteLogConfigTest {
                 .withMaxUnansweredRecords(30)
                 .withSecurity(ClientSecurity.NONE.withInsecure());
 
-        assertThat(changed)
-                .isEqualTo(new RemoteLogConfig(
-                        "master", 1235, Duration.ofMillis(1), 20, 30, 10, ClientSecurity.NONE.withInsecure()));
+        assertThat(changed.host()).isEqualTo("master");
+        assertThat(changed.port()).isEqualTo(1235);
+        assertThat(changed.deadline()).isEqualTo(Duration.ofMillis(1));
+        assertThat(changed.maxUnansweredBytes()).isEqualTo(20);
+        assertThat(changed.maxUnansweredRecords()).isEqualTo(30);
+        assertThat(changed.maxPayloadBytes()).isEqualTo(10);
+        assertThat(changed.security()).isEqualTo(ClientSecurity.NONE.withInsecure());
+        assertThat(changed).isNotEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void configsOfEqualSettingsAreEqual() {
+        assertThat(DEFAULTS.withDeadline(Duration.ofMillis(7))).isEqualTo(DEFAULTS.withDeadline(Duration.ofMillis(7)));
+        assertThat(DEFAULTS.withDeadline(Duration.ofMillis(7))).isNotEqualTo(DEFAULTS);
     }
 
     @Test
