@@ -12,7 +12,7 @@ import java.util.Queue;
  * record, the rest of that record is written after the records behind it.
  *
  * <p>What waits here was given to no connection, so if the peer stalls, most of what waits is known not to have been sent.
- * The queue is bounded by {@link Unanswered}. Nothing here keeps time: the call that holds the others up is among the
+ * The queue is bounded by {@link SingleCalls}. Nothing here keeps time: the call that holds the others up is among the
  * oldest, ends at its deadline, and those behind it that are late are then failed in turn.
  */
 final class Outbox {

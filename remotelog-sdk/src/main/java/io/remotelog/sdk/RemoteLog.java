@@ -1,16 +1,15 @@
 package io.remotelog.sdk;
 
-import com.google.protobuf.ByteString;
-import io.grpc.Deadline;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.grpc.ManagedChannel;
 import io.remotelog.protocol.RecordTypes;
-import io.remotelog.protocol.ingest.AppLogRequest;
 import io.remotelog.protocol.payload.AppLogData;
 import io.remotelog.protocol.payload.DbLogData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,46 +17,62 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends records to a master, RemoteLog's or Go's. Any thread may call any method.
  *
- * <p><b>At most once.</b> A record leaves once. If no receipt comes, {@link SendException#outcome()} says whether it may be in
- * the log. Nothing that left is sent again by itself.
+ * <p><b>Batches.</b> Records leave in batches, one behind the other on one stream: at once while nothing else is under way, else
+ * after {@link RemoteLogConfig#linger()} or when a batch is full.
  *
- * <p><b>Order.</b> The records of one thread are put on the wire in the order of its calls, also those that wait for the
- * connection. A master that answers its calls on several threads may append in another order than it received; to be
- * sure, wait for a receipt before sending the next record.
+ * <p><b>Once.</b> A batch that brought no answer is sent again, unchanged, and the master knows what it has: it is not in the
+ * log twice, as long as the master remembers its sender (the last 4,096 of them, for 7 days). If no receipt comes,
+ * {@link SendException#outcome()} says whether the record may be in the log.
+ *
+ * <p><b>Order.</b> The records of one thread are appended in the order of its calls, also when connections are lost.
  *
  * <p><b>Waiting.</b> A record has until {@link RemoteLogConfig#deadline()}: for room among the records without an answer,
- * for a connection, and for the answer. The {@code Async} methods wait for room only, and then return.
+ * for a connection, and for the answer. Whether room is waited for, {@link RemoteLogConfig#whenFull()} says; a call waits for
+ * nothing else, but those of {@link #send} and its like, which wait for the answer.
  *
- * <p><b>Completions run on the network's thread</b>: what an application hangs on a future, without an executor of its
- * own, must not block. There, an {@code Async} method that finds no room fails at once, and the blocking methods and
+ * <p><b>A go-remote-log master</b> has no batches. Records go to it one a call, at most once: what left is never sent again. It
+ * may append in another order than it received; to be sure, wait for a receipt before sending the next record.
+ *
+ * <p><b>Completions run on the thread that sends, or on the network's</b>: what an application hangs on a future, without an
+ * executor of its own, must not block. There, a method that finds no room fails at once, and the blocking methods and
  * {@link #close()} throw {@link IllegalStateException}. Completing or cancelling a future does not recall the record.
  */
 public final class RemoteLog implements AutoCloseable {
     /** A connection unused for so long is closed: firewalls forget one silently, most of them after five minutes. */
     private static final int IDLE_SECONDS = 240;
 
-    /** A response is a code, a word and a position. */
+    /** A silent link is asked for a sign of life after so long, the least that gRPC has: records wait for that. */
+    private static final int KEEP_ALIVE_SECONDS = 10;
+
+    /** And is given up if none comes for so long: batches without an answer are sent again over another one. */
+    private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 5;
+
+    /** A response is a result, a sentence, and where the records are. */
     private static final int MAX_RESPONSE_BYTES = 64 << 10;
 
-    /** What tearing down the connection may take, after the last record is settled. */
-    private static final int TEAR_DOWN_SECONDS = 5;
-
     private final RemoteLogConfig config;
-    private final ManagedChannel channel;
-    private final Unanswered unanswered;
     private final Verdict verdict;
-    private final Outbox outbox;
+    private final Counters counters = new Counters();
+    private final Warnings warnings = new Warnings();
+    private final Sender sender;
+    private final SendBuffer buffer;
 
     private RemoteLog(RemoteLogConfig config) {
         this.config = config;
-        this.unanswered = new Unanswered(config.maxUnansweredBytes(), config.maxUnansweredRecords());
         this.verdict = new Verdict(config.master(), config.deadline());
-        this.channel = dialling(config)
-                .channel()
+        Dialling dialling = dialling(config);
+        this.sender = new Sender(config, () -> channel(dialling), verdict, counters, warnings);
+        this.buffer = sender.buffer();
+        sender.start();
+    }
+
+    private static ManagedChannel channel(Dialling dialling) {
+        return dialling.channel()
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .idleTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
                 .maxInboundMessageSize(MAX_RESPONSE_BYTES)
                 .build();
-        this.outbox = new Outbox(new Reconnection(channel));
     }
 
     private static Dialling dialling(RemoteLogConfig config) {
@@ -101,11 +116,15 @@ public final class RemoteLog implements AutoCloseable {
      * @throws IllegalStateException in a completion
      */
     public Receipt send(int type, ByteBuffer payload) throws SendException {
-        return await(type, copy(payload));
+        requireMayBlock("a blocking send");
+        if (Thread.currentThread().isInterrupted()) {
+            throw verdict.interrupted(null);
+        }
+        return await(submit(type, payload));
     }
 
     /**
-     * Sends a record. Waits for room if there is none, at most until the deadline.
+     * Sends a record.
      *
      * @param type what the payload is, -32768 to 32767
      * @param payload from its position to its limit; copied before this returns, its position is left as it was
@@ -114,79 +133,131 @@ public final class RemoteLog implements AutoCloseable {
      *     {@link RemoteLogConfig#maxPayloadBytes()}
      */
     public CompletableFuture<Receipt> sendAsync(int type, ByteBuffer payload) {
-        return submit(type, copy(payload)).future();
+        return submit(type, payload);
+    }
+
+    /**
+     * Sends a record that nobody waits for: cheaper than {@link #sendAsync}. What fails later is counted in {@link #status()}, and
+     * told in the log of the JDK.
+     *
+     * @param type what the payload is, -32768 to 32767
+     * @param payload from its position to its limit; copied before this returns, its position is left as it was
+     * @return false if the record was dropped, as there is no room for it, or this is closed
+     * @throws IllegalArgumentException if the type is out of its range, or the payload longer than
+     *     {@link RemoteLogConfig#maxPayloadBytes()}
+     */
+    public boolean log(int type, ByteBuffer payload) {
+        return add(type, payload, null) == null;
     }
 
     /** Sends a change in a database, type 1001; otherwise as {@link #send}. */
     public Receipt sendDb(DbLogData change) throws SendException {
-        return await(RecordTypes.DB, change.toByteString());
+        return send(RecordTypes.DB, ByteBuffer.wrap(change.toByteArray()));
     }
 
     /** Sends a change in a database, type 1001; otherwise as {@link #sendAsync}. */
     public CompletableFuture<Receipt> sendDbAsync(DbLogData change) {
-        return submit(RecordTypes.DB, change.toByteString()).future();
+        return sendAsync(RecordTypes.DB, ByteBuffer.wrap(change.toByteArray()));
     }
 
     /** Sends a line of an application's log, type 1101; otherwise as {@link #send}. */
     public Receipt sendApp(AppLogData line) throws SendException {
-        return await(RecordTypes.APP, line.toByteString());
+        return send(RecordTypes.APP, ByteBuffer.wrap(line.toByteArray()));
     }
 
     /** Sends a line of an application's log, type 1101; otherwise as {@link #sendAsync}. */
     public CompletableFuture<Receipt> sendAppAsync(AppLogData line) {
-        return submit(RecordTypes.APP, line.toByteString()).future();
+        return sendAsync(RecordTypes.APP, ByteBuffer.wrap(line.toByteArray()));
     }
 
     /** Sends JSON text as it is, unchecked, type 1201; otherwise as {@link #send}. */
     public Receipt sendJson(String json) throws SendException {
-        return await(RecordTypes.JSON, ByteString.copyFromUtf8(json));
+        return send(RecordTypes.JSON, ByteBuffer.wrap(json.getBytes(UTF_8)));
     }
 
     /** Sends JSON text as it is, unchecked, type 1201; otherwise as {@link #sendAsync}. */
     public CompletableFuture<Receipt> sendJsonAsync(String json) {
-        return submit(RecordTypes.JSON, ByteString.copyFromUtf8(json)).future();
+        return sendAsync(RecordTypes.JSON, ByteBuffer.wrap(json.getBytes(UTF_8)));
     }
 
     /**
-     * Takes no more records, and waits for the answers due, at most {@link RemoteLogConfig#deadline()}; then fails what is
-     * left. Senders that wait for room fail at once. Sending afterwards fails with {@link SendException.Outcome#NOT_SENT}.
-     * If the thread is interrupted, waiting ends and its interrupt status is set. Closing twice does nothing more.
+     * Waits until every record is settled that was accepted before: acknowledged, or failed.
      *
+     * @param wait how long at most
+     * @return whether they are
      * @throws IllegalStateException in a completion
      */
-    @Override
-    public void close() {
-        requireMayBlock("close");
-        unanswered.close();
-        try {
-            if (unanswered.awaitNone(config.deadline().toNanos())) {
-                channel.shutdown();
-                channel.awaitTermination(TEAR_DOWN_SECONDS, TimeUnit.SECONDS);
-            } else {
-                channel.shutdownNow();
-                unanswered.awaitNone(TimeUnit.SECONDS.toNanos(TEAR_DOWN_SECONDS));
-            }
-        } catch (InterruptedException e) {
-            channel.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+    public boolean flush(Duration wait) throws InterruptedException {
+        requireMayBlock("flush");
+        return sender.flush().await(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private Receipt await(int type, ByteString payload) throws SendException {
-        requireMayBlock("a blocking send");
-        if (Thread.currentThread().isInterrupted()) {
-            throw verdict.interrupted(null);
+    /** How sending gets on. */
+    public SendStatus status() {
+        return new SendStatus(
+                sender.link(),
+                buffer.accepted(),
+                counters.acknowledged.get(),
+                counters.notReplicated.get(),
+                counters.dropped.get(),
+                counters.notSent.get(),
+                counters.refused.get(),
+                counters.unknown.get(),
+                counters.retriedBatches.get(),
+                buffer.records(),
+                buffer.bytes());
+    }
+
+    /** Closes as {@link #close(Duration)}, within {@link RemoteLogConfig#deadline()}. */
+    @Override
+    public void close() {
+        close(config.deadline());
+    }
+
+    /**
+     * Takes no more records, and waits for the answers due; then fails what is left. Senders that wait for room fail at once.
+     * Sending afterwards fails with {@link SendException.Outcome#NOT_SENT}. If the thread is interrupted, waiting ends and its
+     * interrupt status is set. Closing twice does nothing more.
+     *
+     * @param wait how long at most
+     * @return what became of all records
+     * @throws IllegalStateException in a completion
+     */
+    public CloseReport close(Duration wait) {
+        requireMayBlock("close");
+        buffer.close();
+        boolean interrupted = false;
+        try {
+            boolean unused = flush(wait);
+        } catch (InterruptedException e) {
+            interrupted = true;
         }
-        SendCall call = submit(type, payload);
+        try {
+            sender.end();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return new CloseReport(
+                counters.acknowledged.get(),
+                counters.notSent.get(),
+                counters.refused.get(),
+                counters.unknown.get(),
+                counters.dropped.get());
+    }
+
+    private Receipt await(PendingReceipt pending) throws SendException {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return call.future().get();
+                    return pending.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
                     // Its end is near, and tells whether the record may be in the log.
-                    call.cancel();
+                    sender.interrupt(pending);
                 }
             }
         } catch (ExecutionException e) {
@@ -199,39 +270,47 @@ public final class RemoteLog implements AutoCloseable {
         }
     }
 
-    private SendCall submit(int type, ByteString payload) {
+    private PendingReceipt submit(int type, ByteBuffer payload) {
+        PendingReceipt pending = new PendingReceipt();
+        SendException failure = add(type, payload, pending);
+        if (failure != null) {
+            pending.completeExceptionally(failure);
+        }
+        return pending;
+    }
+
+    /** Returns why the record was not accepted, or null. */
+    private SendException add(int type, ByteBuffer payload, PendingReceipt pending) {
         if (type != (short) type) {
             throw new IllegalArgumentException("type " + type + ", want -32768 to 32767");
         }
-        if (payload.size() > config.maxPayloadBytes()) {
-            throw new IllegalArgumentException("payload of " + payload.size() + " bytes, want at most "
+        if (payload.remaining() > config.maxPayloadBytes()) {
+            throw new IllegalArgumentException("payload of " + payload.remaining() + " bytes, want at most "
                     + config.maxPayloadBytes() + ": split it, or raise maxPayloadBytes and the master's limit");
         }
-        Deadline deadline = Deadline.after(config.deadline().toNanos(), TimeUnit.NANOSECONDS);
-        AppLogRequest request =
-                AppLogRequest.newBuilder().setDataType(type).setData(payload).build();
-        SendCall call = new SendCall(channel, request, deadline, verdict, outbox, unanswered);
-        boolean mayWait = !SendCall.isSettlingOnThisThread();
+        boolean inCompletion = Settling.isOnThisThread();
+        boolean mayWait = config.whenFull() == WhenFull.BLOCK && !inCompletion;
+        SendException failure;
         try {
-            Unanswered.Room room = unanswered.take(payload.size(), deadline, mayWait);
-            if (room == Unanswered.Room.TAKEN) {
-                outbox.submit(call);
-            } else {
-                call.future().completeExceptionally(verdict.noRoom(room, mayWait));
+            SendBuffer.Added added = buffer.add(
+                    (short) type, payload, pending, mayWait ? config.deadline().toNanos() : 0);
+            if (added == SendBuffer.Added.ADDED) {
+                return null;
             }
+            failure = added == SendBuffer.Added.CLOSED
+                    ? verdict.closed()
+                    : verdict.noRoom(config.whenFull(), inCompletion);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            call.future().completeExceptionally(verdict.interrupted(e));
+            failure = verdict.interrupted(e);
         }
-        return call;
-    }
-
-    private static ByteString copy(ByteBuffer payload) {
-        return ByteString.copyFrom(Objects.requireNonNull(payload, "payload").duplicate());
+        counters.dropped.incrementAndGet();
+        warnings.warn("dropped", failure.getMessage());
+        return failure;
     }
 
     private static void requireMayBlock(String what) {
-        if (SendCall.isSettlingOnThisThread()) {
+        if (Settling.isOnThisThread()) {
             throw new IllegalStateException(
                     what + " within a completion would keep away the answers that it waits for: use an Async method, or"
                             + " hang the completion on an executor with whenCompleteAsync and the like");

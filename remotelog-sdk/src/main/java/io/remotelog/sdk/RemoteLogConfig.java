@@ -11,7 +11,11 @@ public final class RemoteLogConfig {
     /** The longest payload that a master can pass on to a replica: more does not fit a frame of the sync protocol. */
     public static final int PAYLOAD_BYTES_LIMIT = 16_777_173;
 
+    /** The longest batch of more than one record that a master takes. */
+    public static final int BATCH_BYTES_LIMIT = 4 << 20;
+
     private static final Duration MAX_DEADLINE = Duration.ofDays(1);
+    private static final Duration MAX_LINGER = Duration.ofSeconds(1);
 
     /** Never changed once this is made. */
     private final Settings settings;
@@ -30,6 +34,11 @@ public final class RemoteLogConfig {
         int maxUnansweredRecords = 10_000;
         int maxPayloadBytes = 8 << 20;
         ClientSecurity security = ClientSecurity.NONE;
+        Duration linger = Duration.ofMillis(1);
+        int maxBatchBytes = 256 << 10;
+        boolean compression;
+        Ack ack = Ack.DURABLE;
+        WhenFull whenFull = WhenFull.BLOCK;
 
         Settings(String host, int port) {
             this.host = host;
@@ -44,6 +53,11 @@ public final class RemoteLogConfig {
             maxUnansweredRecords = other.maxUnansweredRecords;
             maxPayloadBytes = other.maxPayloadBytes;
             security = other.security;
+            linger = other.linger;
+            maxBatchBytes = other.maxBatchBytes;
+            compression = other.compression;
+            ack = other.ack;
+            whenFull = other.whenFull;
         }
 
         List<Object> values() {
@@ -51,7 +65,10 @@ public final class RemoteLogConfig {
         }
     }
 
-    /** A deadline of 10 s, 16 MiB and 10,000 records unanswered at most, payloads up to 8 MiB. */
+    /**
+     * A deadline of 10 s, 16 MiB and 10,000 records unanswered at most, payloads up to 8 MiB, batches up to 256 KiB that
+     * linger for 1 ms, not compressed; answers once a record is durable; senders wait where there is no room.
+     */
     public static RemoteLogConfig defaults(String host, int port) {
         return new RemoteLogConfig(new Settings(host, port));
     }
@@ -120,6 +137,34 @@ public final class RemoteLogConfig {
         return settings.security;
     }
 
+    /**
+     * How long a record waits at most for others to share its batch, while batches without an answer are under way; if there are none
+     * it leaves at once. Zero to 1 s.
+     */
+    public Duration linger() {
+        return settings.linger;
+    }
+
+    /** How many bytes of payload a batch has at most, or a single record of any length. 1 to {@value #BATCH_BYTES_LIMIT}. */
+    public int maxBatchBytes() {
+        return settings.maxBatchBytes;
+    }
+
+    /** Whether batches are compressed (gzip): less on the network, for more time of a processor on both sides. */
+    public boolean compression() {
+        return settings.compression;
+    }
+
+    /** When the master is to answer. */
+    public Ack ack() {
+        return settings.ack;
+    }
+
+    /** What becomes of a record for which there is no room. */
+    public WhenFull whenFull() {
+        return settings.whenFull;
+    }
+
     /** A copy with another deadline. */
     public RemoteLogConfig withDeadline(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
@@ -145,6 +190,34 @@ public final class RemoteLogConfig {
     public RemoteLogConfig withSecurity(ClientSecurity security) {
         Objects.requireNonNull(security, "security");
         return with(copy -> copy.security = security);
+    }
+
+    /** A copy with another time that records wait for others. */
+    public RemoteLogConfig withLinger(Duration linger) {
+        Objects.requireNonNull(linger, "linger");
+        return with(copy -> copy.linger = linger);
+    }
+
+    /** A copy with another bound on the payloads of a batch. */
+    public RemoteLogConfig withMaxBatchBytes(int maxBatchBytes) {
+        return with(copy -> copy.maxBatchBytes = maxBatchBytes);
+    }
+
+    /** A copy that compresses, or does not. */
+    public RemoteLogConfig withCompression(boolean compression) {
+        return with(copy -> copy.compression = compression);
+    }
+
+    /** A copy with another moment of the answer. */
+    public RemoteLogConfig withAck(Ack ack) {
+        Objects.requireNonNull(ack, "ack");
+        return with(copy -> copy.ack = ack);
+    }
+
+    /** A copy with another policy where there is no room. */
+    public RemoteLogConfig withWhenFull(WhenFull whenFull) {
+        Objects.requireNonNull(whenFull, "whenFull");
+        return with(copy -> copy.whenFull = whenFull);
     }
 
     /** The master as {@code HOST:PORT}. */
@@ -194,6 +267,12 @@ public final class RemoteLogConfig {
                 s.maxUnansweredBytes,
                 "maxPayloadBytes, " + s.maxPayloadBytes + ", or more");
         require(s.maxUnansweredRecords >= 1, "maxUnansweredRecords", s.maxUnansweredRecords, "1 or more");
+        require(!s.linger.isNegative() && s.linger.compareTo(MAX_LINGER) <= 0, "linger", s.linger, "0 to 1 s");
+        require(
+                s.maxBatchBytes >= 1 && s.maxBatchBytes <= BATCH_BYTES_LIMIT,
+                "maxBatchBytes",
+                s.maxBatchBytes,
+                "1 to " + BATCH_BYTES_LIMIT);
         s.security.requireTokenProtected(s.host);
     }
 

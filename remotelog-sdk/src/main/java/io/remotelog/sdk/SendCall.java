@@ -11,11 +11,10 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.remotelog.protocol.ingest.AppLogRequest;
 import io.remotelog.protocol.ingest.AppLogResponse;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One record on its way: starts the call, watches how far it gets, and settles the future once.
+ * One record on its way by a call of its own: starts the call, watches how far it gets, and tells what became of it, once.
  *
  * <p>A record counts as sent as soon as a connection was given it, not when its bytes have left: what waits in front of a
  * stalled socket may leave, whole, after the call was given up.
@@ -24,16 +23,13 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
     /** In bytes that are not written: {@link #onReady()} comes when there is none. */
     private static final int READY_WHEN_ALL_IS_WRITTEN = 1;
 
-    private static final ThreadLocal<Boolean> SETTLING = ThreadLocal.withInitial(() -> false);
-
     private final Channel channel;
     private final MethodDescriptor<AppLogRequest, AppLogResponse> method;
     private final AppLogRequest request;
     private final Deadline deadline;
     private final Verdict verdict;
     private final Outbox outbox;
-    private final Unanswered unanswered;
-    private final CompletableFuture<Receipt> future = new CompletableFuture<>();
+    private final End end;
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile boolean given;
     private volatile boolean trailersArrived;
@@ -49,29 +45,19 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
     /** Owned by {@link Outbox}, under its lock. */
     boolean holdsUp;
 
-    SendCall(
-            Channel channel,
-            AppLogRequest request,
-            Deadline deadline,
-            Verdict verdict,
-            Outbox outbox,
-            Unanswered unanswered) {
+    /** Is told what became of the record: one of the two is null. */
+    interface End {
+        void settled(Receipt receipt, SendException failure);
+    }
+
+    SendCall(Channel channel, AppLogRequest request, Deadline deadline, Verdict verdict, Outbox outbox, End end) {
         this.channel = channel;
         this.method = Route.of(request.getDataType());
         this.request = request;
         this.deadline = deadline;
         this.verdict = verdict;
         this.outbox = outbox;
-        this.unanswered = unanswered;
-    }
-
-    CompletableFuture<Receipt> future() {
-        return future;
-    }
-
-    /** Whether this thread is running what an application hung on a future, so that answers wait for it. */
-    static boolean isSettlingOnThisThread() {
-        return SETTLING.get();
+        this.end = end;
     }
 
     /** Starts the call. It tells the outbox when the next one may start. */
@@ -145,14 +131,14 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
         outbox.passed(this);
     }
 
-    /** Gives up; the future then fails, unless the answer came first. Any thread. */
+    /** Gives up; the record then fails, unless the answer came first. Any thread. */
     void cancel() {
         synchronized (this) {
             cancelled = true;
         }
         if (outbox.withdraw(this)) {
             // No other thread has it any more.
-            settle(null, verdict.neverStarted(true));
+            end.settled(null, verdict.neverStarted(true));
             return;
         }
         ClientCall<AppLogRequest, AppLogResponse> call = started;
@@ -206,23 +192,7 @@ final class SendCall extends ClientCall.Listener<AppLogResponse> {
     private void settleStarted(Receipt receipt, SendException failure) {
         if (settled.compareAndSet(false, true)) {
             outbox.ended(this);
-            settle(receipt, failure);
-        }
-    }
-
-    private void settle(Receipt receipt, SendException failure) {
-        unanswered.release(request.getData().size());
-        boolean nested = SETTLING.get();
-        SETTLING.set(true);
-        try {
-            if (failure == null) {
-                future.complete(receipt);
-            } else {
-                future.completeExceptionally(failure);
-            }
-        } finally {
-            SETTLING.set(nested);
-            unanswered.settled();
+            end.settled(receipt, failure);
         }
     }
 

@@ -39,9 +39,8 @@ public final class SendException extends IOException {
         REFUSED,
 
         /**
-         * The record was given to a connection, and no answer tells what became of it: the connection broke, the
-         * deadline passed, or the master failed in a way that does not say. It may be in the log, and is never sent again
-         * by itself.
+         * The record was given to a connection, and no answer told before the deadline what became of it: the connection
+         * broke, or the master failed in a way that does not say. It may be in the log, and is not sent again by itself.
          */
         UNKNOWN
     }

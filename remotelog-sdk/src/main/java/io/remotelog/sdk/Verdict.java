@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.remotelog.protocol.ingest.AppLogResponse;
 import io.remotelog.protocol.security.TlsFailures;
 import io.remotelog.sdk.SendException.Outcome;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,15 +51,66 @@ final class Verdict {
     }
 
     /** The record found no room among those without an answer. */
-    SendException noRoom(Unanswered.Room room, boolean mayWait) {
-        if (room == Unanswered.Room.CLOSED) {
-            return notSent("closed", null);
-        }
+    SendException noRoom(WhenFull policy, boolean inCompletion) {
         String bound = "the bound on records or bytes without an answer is reached";
+        if (policy == WhenFull.DROP_NEWEST) {
+            return notSent(bound + ": dropped", null);
+        }
         return notSent(
-                mayWait
-                        ? bound + ", and no room came up within " + deadline
-                        : bound + ", and a completion cannot wait for answers: send from another thread",
+                inCompletion
+                        ? bound + ", and a completion cannot wait for answers: send from another thread"
+                        : bound + ", and no room came up within " + deadline,
+                null);
+    }
+
+    /** The record came after the end. */
+    SendException closed() {
+        return notSent("closed", null);
+    }
+
+    /** Something ended before it told of records: notes it, for those that fail for want of a connection. */
+    void obstacle(Status status) {
+        lastObstacle = text(status);
+    }
+
+    /** The same, of an answer. */
+    void obstacle(String text) {
+        lastObstacle = text;
+    }
+
+    /** No answer came before the deadline, or before the end. */
+    SendException unanswered(boolean given, boolean closing) {
+        String bound = closing ? "before it was closed" : "within " + deadline;
+        return given
+                ? new SendException(
+                        Outcome.UNKNOWN,
+                        "master " + master + " did not answer " + bound + " (" + lastObstacle
+                                + "): the record may be in the log, and is not sent again",
+                        null)
+                : notSent("no connection " + bound + " (" + lastObstacle + ")", null);
+    }
+
+    /** The sender was interrupted while its record was under way. */
+    SendException interruptedUnderWay() {
+        return new SendException(
+                Outcome.UNKNOWN,
+                "the sending thread was interrupted while the record was on its way to master " + master
+                        + ": it may be in the log",
+                null);
+    }
+
+    /** The master answered that it does not take the record. */
+    SendException refused(String reason) {
+        return new SendException(Outcome.REFUSED, "master " + master + " refused the record: " + reason, null);
+    }
+
+    /** The master is another one now, which cannot tell whether the one before took the record. */
+    SendException lostWithItsMaster() {
+        return new SendException(
+                Outcome.UNKNOWN,
+                "master " + master
+                        + " was exchanged for one that takes no batches before it answered: the record may be"
+                        + " in the log, and is not sent again",
                 null);
     }
 
@@ -139,12 +191,13 @@ final class Verdict {
                         .anyMatch(words -> words.matcher(description).matches());
     }
 
-    private static boolean isGuessed(Status status) {
+    /** Whether gRPC made the status up from an answer that is not gRPC's. */
+    static boolean isGuessed(Status status) {
         return status.getDescription() != null && status.getDescription().contains(STATUS_IS_GUESSED);
     }
 
     /** The first line: gRPC describes a failed connection with its stack trace, which is in the cause, too. */
-    private static String text(Status status) {
+    static String text(Status status) {
         String description = status.getDescription();
         Optional<String> tls = Optional.ofNullable(status.getCause())
                 .flatMap(TlsFailures::find)
@@ -152,8 +205,12 @@ final class Verdict {
         if (tls.isPresent()) {
             return status.getCode() + ": TLS failed: " + tls.get();
         }
-        return description == null
-                ? status.getCode().name()
-                : status.getCode() + ": " + description.lines().findFirst().orElse("");
+        if (description == null) {
+            return status.getCode().name();
+        }
+        String line = status.getCode() + ": " + description.lines().findFirst().orElse("");
+        return status.getCause() instanceof IOException cause && cause.getMessage() != null
+                ? line + ": " + cause.getMessage().lines().findFirst().orElse("")
+                : line;
     }
 }

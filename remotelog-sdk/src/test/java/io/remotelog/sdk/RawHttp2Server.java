@@ -30,9 +30,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Does with each request what no master does on purpose: answers with one odd frame, reads nothing of it, takes leave. */
+/**
+ * Does with each request what no master does on purpose: answers with one odd frame, reads nothing of it, takes leave. It has no
+ * Append.
+ */
 final class RawHttp2Server implements AutoCloseable {
     private static final int GOAWAY = 7;
+    private static final int INVALID_ARGUMENT = 3;
+    private static final int UNIMPLEMENTED = 12;
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final AtomicInteger requests = new AtomicInteger();
@@ -62,9 +67,7 @@ final class RawHttp2Server implements AutoCloseable {
                                         new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                                             @Override
                                             protected void initChannel(Channel stream) {
-                                                requests.incrementAndGet();
-                                                stream.config().setAutoRead(reads);
-                                                stream.pipeline().addLast(new Answer(answer));
+                                                stream.pipeline().addLast(new Answer(reads, answer));
                                             }
                                         }));
                     }
@@ -106,14 +109,7 @@ final class RawHttp2Server implements AutoCloseable {
                 var unused = told.addListener(now ->
                         takeLeave(stream, ((Http2StreamChannel) stream).stream().id(), Http2Error.NO_ERROR));
             } else {
-                write(
-                        stream,
-                        new DefaultHttp2HeadersFrame(
-                                new DefaultHttp2Headers()
-                                        .status("200")
-                                        .set("content-type", "application/grpc")
-                                        .set("grpc-status", "3"),
-                                true));
+                write(stream, grpcStatus(INVALID_ARGUMENT));
             }
         });
     }
@@ -147,16 +143,33 @@ final class RawHttp2Server implements AutoCloseable {
         var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    private static final class Answer extends SimpleChannelInboundHandler<Http2StreamFrame> {
+    private static Http2StreamFrame grpcStatus(int code) {
+        return new DefaultHttp2HeadersFrame(
+                new DefaultHttp2Headers()
+                        .status("200")
+                        .set("content-type", "application/grpc")
+                        .set("grpc-status", Integer.toString(code)),
+                true);
+    }
+
+    private final class Answer extends SimpleChannelInboundHandler<Http2StreamFrame> {
+        private final boolean reads;
         private final Consumer<Channel> answer;
 
-        Answer(Consumer<Channel> answer) {
+        Answer(boolean reads, Consumer<Channel> answer) {
+            this.reads = reads;
             this.answer = answer;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, Http2StreamFrame frame) {
-            if (frame instanceof Http2HeadersFrame) {
+            if (frame instanceof Http2HeadersFrame head) {
+                if (head.headers().path().toString().endsWith("/Append")) {
+                    write(ctx.channel(), grpcStatus(UNIMPLEMENTED));
+                    return;
+                }
+                requests.incrementAndGet();
+                ctx.channel().config().setAutoRead(reads);
                 answer.accept(ctx.channel());
             }
         }

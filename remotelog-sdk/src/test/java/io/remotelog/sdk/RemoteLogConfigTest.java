@@ -21,6 +21,11 @@ final class RemoteLogConfigTest {
         assertThat(DEFAULTS.maxUnansweredRecords()).isEqualTo(10_000);
         assertThat(DEFAULTS.maxPayloadBytes()).isEqualTo(8_388_608);
         assertThat(DEFAULTS.security()).isEqualTo(ClientSecurity.NONE);
+        assertThat(DEFAULTS.linger()).isEqualTo(Duration.ofMillis(1));
+        assertThat(DEFAULTS.maxBatchBytes()).isEqualTo(262_144);
+        assertThat(DEFAULTS.compression()).isFalse();
+        assertThat(DEFAULTS.ack()).isEqualTo(Ack.DURABLE);
+        assertThat(DEFAULTS.whenFull()).isEqualTo(WhenFull.BLOCK);
     }
 
     @Test
@@ -29,8 +34,18 @@ final class RemoteLogConfigTest {
                 .withMaxPayloadBytes(10)
                 .withMaxUnansweredBytes(20)
                 .withMaxUnansweredRecords(30)
-                .withSecurity(ClientSecurity.NONE.withInsecure());
+                .withSecurity(ClientSecurity.NONE.withInsecure())
+                .withLinger(Duration.ZERO)
+                .withMaxBatchBytes(1)
+                .withCompression(true)
+                .withAck(Ack.WRITTEN)
+                .withWhenFull(WhenFull.DROP_NEWEST);
 
+        assertThat(changed.linger()).isZero();
+        assertThat(changed.maxBatchBytes()).isEqualTo(1);
+        assertThat(changed.compression()).isTrue();
+        assertThat(changed.ack()).isEqualTo(Ack.WRITTEN);
+        assertThat(changed.whenFull()).isEqualTo(WhenFull.DROP_NEWEST);
         assertThat(changed.host()).isEqualTo("master");
         assertThat(changed.port()).isEqualTo(1235);
         assertThat(changed.deadline()).isEqualTo(Duration.ofMillis(1));
@@ -99,5 +114,17 @@ final class RemoteLogConfigTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DEFAULTS.withMaxUnansweredRecords(0))
                 .withMessageContaining("maxUnansweredRecords");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withLinger(Duration.ofMillis(1_001)))
+                .withMessageContaining("linger");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withMaxBatchBytes(4_194_305))
+                .withMessage("maxBatchBytes 4194305, want 1 to 4194304");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ack.replicated(0, Duration.ofSeconds(1)))
+                .withMessage("replicas 0, want 1 to 100");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ack.replicated(1, Duration.ofSeconds(61)))
+                .withMessageContaining("want 1 ms to 60 s");
     }
 }

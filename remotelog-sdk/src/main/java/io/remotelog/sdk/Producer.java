@@ -1,0 +1,53 @@
+package io.remotelog.sdk;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/** Who sends, as the master knows it: numbers batches without gaps, so that what is sent again is not appended again. One thread. */
+final class Producer {
+    private static final int ID_BYTES = 2 * Long.BYTES;
+
+    private final UUID id;
+    private final ByteString idBytes;
+    private long nextSequence;
+
+    /** The sequence behind the last record that was acknowledged, or otherwise known to be in the log. */
+    private long acknowledgedEnd;
+
+    Producer(UUID id) {
+        this.id = id;
+        this.idBytes = ByteString.copyFrom(ByteBuffer.allocate(ID_BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .flip());
+    }
+
+    static Producer random() {
+        return new Producer(UUID.randomUUID());
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    ByteString idBytes() {
+        return idBytes;
+    }
+
+    /** Gives out the next sequences. */
+    long take(int records) {
+        long first = nextSequence;
+        nextSequence += records;
+        return first;
+    }
+
+    void acknowledged(long end) {
+        acknowledgedEnd = Math.max(acknowledgedEnd, end);
+    }
+
+    /** Whether a master that wants this sequence next has forgotten records that it took. */
+    boolean isForgottenBy(long wantedSequence) {
+        return wantedSequence < acknowledgedEnd;
+    }
+}

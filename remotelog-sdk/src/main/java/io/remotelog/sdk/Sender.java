@@ -1,0 +1,566 @@
+package io.remotelog.sdk;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.remotelog.api.BackOff;
+import io.remotelog.protocol.v1.AppendResponse;
+import io.remotelog.protocol.v1.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * The thread that sends: takes batches from the buffer, gives them to the stream, and takes in the answers. It makes a new stream
+ * when one has ended, and goes over to single calls where the master has no other. Everything that others have to tell it comes as
+ * an event; it never waits for the network.
+ */
+final class Sender implements Runnable {
+    /** What is tried again while a master is away: soon, so that little is lost of a short outage; later not too often. */
+    private static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(50), Duration.ofSeconds(2));
+
+    /** A connection that is not made by then is given up, and tried anew. */
+    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** How long tearing down the connection may take, after the last record is settled. */
+    private static final int TEAR_DOWN_SECONDS = 5;
+
+    /** Batches that wait for a connection are closed after such a part of the deadline, since they fail as a whole. */
+    private static final int PARTS_OF_A_DEADLINE = 20;
+
+    private final RemoteLogConfig config;
+    private final Supplier<ManagedChannel> channels;
+    private final Verdict verdict;
+    private final Counters counters;
+    private final Warnings warnings;
+    private final SendBuffer buffer;
+    private final Settlement settlement;
+    private final Thread thread = new Thread(this, "remotelog-sender");
+    private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
+    private final Window window = new Window();
+    private final AppendRequests requests;
+    private final List<Flush> flushes = new ArrayList<>();
+    private final long deadlineNanos;
+    private final long lingerNanos;
+    private final long waitingBatchNanos;
+
+    private volatile boolean parked;
+    private volatile SendStatus.Link link = SendStatus.Link.NONE;
+    private Producer producer = Producer.random();
+    private AppendStream stream;
+    private long streams;
+    private long streamBegunNanos;
+    private SingleCalls singleCalls;
+    private Duration pause = Duration.ZERO;
+    private long notBeforeNanos;
+    private volatile boolean ended;
+
+    Sender(
+            RemoteLogConfig config,
+            Supplier<ManagedChannel> channels,
+            Verdict verdict,
+            Counters counters,
+            Warnings warnings) {
+        this.config = config;
+        this.channels = channels;
+        this.verdict = verdict;
+        this.counters = counters;
+        this.warnings = warnings;
+        this.buffer = new SendBuffer(config, this::wake);
+        this.settlement = new Settlement(buffer, counters);
+        this.requests = new AppendRequests(config.ack());
+        this.deadlineNanos = config.deadline().toNanos();
+        this.lingerNanos = config.linger().toNanos();
+        this.waitingBatchNanos = Math.max(lingerNanos, deadlineNanos / PARTS_OF_A_DEADLINE);
+        thread.setDaemon(true);
+    }
+
+    private record Flush(long beforeOrdinal, CountDownLatch done) {}
+
+    void start() {
+        notBeforeNanos = System.nanoTime();
+        thread.start();
+    }
+
+    SendBuffer buffer() {
+        return buffer;
+    }
+
+    SendStatus.Link link() {
+        return link;
+    }
+
+    /** The latch opens once everything is settled that was accepted before this call. */
+    CountDownLatch flush() {
+        Flush flush = new Flush(buffer.mark(), new CountDownLatch(1));
+        tell(() -> flushes.add(flush));
+        if (ended) {
+            flush.done().countDown();
+        }
+        return flush.done();
+    }
+
+    /** The record's sender waits no longer: settles it soon, one way or the other. */
+    void interrupt(PendingReceipt pending) {
+        tell(() -> interrupted(pending));
+    }
+
+    /** Fails what is left, and ends. */
+    void end() throws InterruptedException {
+        tell(this::ending);
+        thread.join(TimeUnit.SECONDS.toMillis(2 * TEAR_DOWN_SECONDS));
+    }
+
+    private void tell(Runnable event) {
+        events.add(event);
+        wake();
+    }
+
+    private void wake() {
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void run() {
+        while (!ended) {
+            try {
+                step();
+            } catch (RuntimeException e) {
+                warnings.error("sending to master " + config.master() + " failed, and begins anew", e);
+                disconnect();
+                pauseLonger();
+            }
+        }
+        // What was told before this thread said that it ended.
+        for (Runnable event = events.poll(); event != null; event = events.poll()) {
+            event.run();
+        }
+        flushes.forEach(flush -> flush.done().countDown());
+    }
+
+    private void step() {
+        for (Runnable event = events.poll(); event != null; event = events.poll()) {
+            event.run();
+        }
+        if (ended) {
+            return;
+        }
+        giveUpLate();
+        if (singleCalls != null) {
+            sendSingly();
+        }
+        if (singleCalls == null) {
+            sendBatches();
+        }
+        settleFlushes();
+        park();
+    }
+
+    private void park() {
+        // Set before looking: who adds afterwards sees it, and what was added before is seen here.
+        parked = true;
+        long nanos = nanosUntilWork();
+        if (nanos > 0 && events.isEmpty()) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        parked = false;
+    }
+
+    private long nanosUntilWork() {
+        long now = System.nanoTime();
+        OptionalLong oldest = buffer.oldestNanos();
+        long nanos = Long.MAX_VALUE;
+        if (oldest.isPresent()) {
+            nanos = Math.min(oldest.getAsLong() + waitingBatchNanos, oldest.getAsLong() + deadlineNanos) - now;
+            nanos = nanos > 0 ? nanos : Math.max(1, oldest.getAsLong() + deadlineNanos - now);
+        }
+        for (Batch batch : window.held()) {
+            nanos = Math.min(nanos, Math.max(1, batch.lastNanos() + deadlineNanos - now));
+        }
+        boolean isWaiting = oldest.isPresent() || !window.isEmpty();
+        if (singleCalls != null) {
+            return isWaiting && !singleCalls.isConnectionLost() && singleCalls.hasRoom() ? 0 : nanos;
+        }
+        if (stream == null) {
+            return isWaiting ? Math.min(nanos, notBeforeNanos - now) : nanos;
+        }
+        if (!stream.isConnected()) {
+            return Math.min(nanos, Math.max(1, streamBegunNanos + CONNECT_NANOS - now));
+        }
+        if (!stream.isReady() || !window.hasRoom()) {
+            return nanos;
+        }
+        if (!window.isAllGiven()) {
+            return Math.min(nanos, notBeforeNanos - now);
+        }
+        if (oldest.isPresent()) {
+            long due = buffer.hasSealed() || window.isEmpty() ? now : oldest.getAsLong() + lingerNanos;
+            return Math.min(nanos, Math.max(due, notBeforeNanos) - now);
+        }
+        return nanos;
+    }
+
+    /** Fails the records that got no answer in time. */
+    private void giveUpLate() {
+        long now = System.nanoTime();
+        buffer.sealIfBegunBefore(now - waitingBatchNanos);
+        for (Batch batch : window.held()) {
+            if (now - batch.lastNanos() >= deadlineNanos) {
+                window.remove(batch);
+                fail(batch, verdict.unanswered(batch.isGiven(), false));
+            }
+        }
+        for (Batch batch : buffer.takeOlderThan(now - deadlineNanos)) {
+            fail(batch, verdict.unanswered(false, false));
+        }
+        if (stream != null && !stream.isConnected() && now - streamBegunNanos >= CONNECT_NANOS) {
+            lost("no connection within " + TimeUnit.NANOSECONDS.toSeconds(CONNECT_NANOS) + " s");
+        }
+    }
+
+    private void fail(Batch batch, SendException failure) {
+        warnings.warn("failed", "records are lost or uncertain: " + failure.getMessage());
+        settlement.failed(batch, failure);
+    }
+
+    private void sendBatches() {
+        long now = System.nanoTime();
+        boolean isWaiting = buffer.oldestNanos().isPresent() || !window.isEmpty();
+        if (stream == null && isWaiting && now - notBeforeNanos >= 0) {
+            connect(now);
+        }
+        while (stream != null && stream.isReady() && window.hasRoom() && System.nanoTime() - notBeforeNanos >= 0) {
+            if (window.isAllGiven()) {
+                Batch next = buffer.take(window.isEmpty() ? System.nanoTime() : System.nanoTime() - lingerNanos);
+                if (next == null) {
+                    return;
+                }
+                next.number(producer);
+                window.add(next);
+            }
+            give(window.nextToGive());
+        }
+    }
+
+    private void give(Batch batch) {
+        batch.givenTo(streams);
+        stream.send(requests.of(batch, window.give()));
+    }
+
+    private void connect(long now) {
+        streams++;
+        streamBegunNanos = now;
+        counters.retriedBatches.addAndGet(window.begin());
+        Events listener = new Events(streams);
+        stream = AppendStream.start(channels.get(), config.compression(), Window.MAX_UNANSWERED, listener);
+    }
+
+    /** What the stream tells, as events of this thread, as long as it is the present one. */
+    private final class Events implements AppendStream.Listener {
+        private final long number;
+
+        Events(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public void ready() {
+            wake();
+        }
+
+        @Override
+        public void answered(AppendResponse response) {
+            tell(() -> {
+                if (stream != null && streams == number) {
+                    stream.request();
+                    Sender.this.answered(response);
+                }
+            });
+        }
+
+        @Override
+        public void ended(Status status, boolean fromMaster) {
+            tell(() -> {
+                if (stream != null && streams == number) {
+                    Sender.this.ended(status, fromMaster);
+                }
+            });
+        }
+    }
+
+    private void answered(AppendResponse answer) {
+        window.answered(answer.getNumber()).ifPresent(batch -> {
+            switch (answer.getResult()) {
+                case ACKNOWLEDGED, NOT_REPLICATED -> acknowledged(batch, answer);
+                default -> window.failed(batch, answer);
+            }
+        });
+        window.takeFailed().ifPresent(this::goBack);
+    }
+
+    private void acknowledged(Batch batch, AppendResponse answer) {
+        if (!pause.isZero() || link != SendStatus.Link.BATCHES) {
+            link = SendStatus.Link.BATCHES;
+            pause = Duration.ZERO;
+            warnings.inform("master " + config.master() + " takes records");
+        }
+        window.setCareful(false);
+        window.remove(batch);
+        batch.producer().acknowledged(batch.end());
+        boolean isInTime = answer.getResult() == Result.ACKNOWLEDGED;
+        if (!isInTime) {
+            counters.notReplicated.addAndGet(batch.records());
+        }
+        settlement.acknowledged(
+                batch, answer.getRunsList(), isInTime && config.ack().level() == Ack.Level.REPLICATED);
+    }
+
+    /** Sends again what was not taken. It is the oldest batch that is held. */
+    private void goBack(Window.Failed failed) {
+        Batch batch = failed.batch();
+        AppendResponse answer = failed.answer();
+        counters.retriedBatches.addAndGet(window.again());
+        switch (answer.getResult()) {
+            case INVALID -> isolate(batch, answer.getMessage());
+            case OUT_OF_ORDER -> align(batch, answer.getNextSequence());
+            case BUSY -> {
+                pause = BACK_OFF.after(pause);
+                waitFor(Duration.ofMillis(Math.max(answer.getRetryAfterMillis(), 1)), "is busy", answer);
+            }
+            default -> {
+                pause = BACK_OFF.after(pause);
+                waitFor(pause, "did not take records", answer);
+            }
+        }
+    }
+
+    private void waitFor(Duration duration, String what, AppendResponse answer) {
+        notBeforeNanos = System.nanoTime() + duration.toNanos();
+        verdict.obstacle(answer.getResult() + ": " + answer.getMessage());
+        warnings.warn(
+                what,
+                "master " + config.master() + " " + what + ", and is asked again: " + answer.getResult() + ": "
+                        + answer.getMessage());
+    }
+
+    /** Fails the one record that cannot be taken; the others go on without it. */
+    private void isolate(Batch batch, String reason) {
+        if (batch.records() > 1) {
+            int half = batch.records() / 2;
+            window.replace(batch, List.of(batch.part(0, half), batch.part(half, batch.records())));
+        } else {
+            window.remove(batch);
+            fail(batch, verdict.refused(reason));
+        }
+    }
+
+    /** Goes on at the sequence that the master wants; if it is not held any more, as another producer. */
+    private void align(Batch batch, long wanted) {
+        if (wanted > batch.sequence() && wanted < batch.end()) {
+            int known = Math.toIntExact(wanted - batch.sequence());
+            window.replace(batch, List.of(batch.part(0, known), batch.part(known, batch.records())));
+            return;
+        }
+        if (wanted >= batch.sequence()) {
+            pauseLonger();
+            return;
+        }
+        Producer before = batch.producer();
+        if (before.isForgottenBy(wanted)) {
+            warnings.warn(
+                    "forgotten",
+                    "master " + config.master() + " has forgotten this producer, after long or for another log: records"
+                            + " that it had not acknowledged may be in the log twice");
+        }
+        Producer next = Producer.random();
+        window.held().stream().filter(held -> held.producer() == before).forEach(held -> held.number(next));
+        if (producer == before) {
+            producer = next;
+        }
+    }
+
+    private void ended(Status status, boolean fromMaster) {
+        boolean isMasters = fromMaster && !Verdict.isGuessed(status);
+        if (isMasters && status.getCode() == Status.Code.UNIMPLEMENTED) {
+            goSingle();
+            return;
+        }
+        verdict.obstacle(status);
+        boolean isSuspect = window.isSingleUnanswered();
+        lost(Verdict.text(status));
+        if (isMasters) {
+            switch (status.getCode()) {
+                case INVALID_ARGUMENT, RESOURCE_EXHAUSTED -> suspect(isSuspect, status);
+                case UNAUTHENTICATED, PERMISSION_DENIED -> refuseAll(status);
+                default -> {}
+            }
+        }
+    }
+
+    /** The master ended the stream for a batch that it does not name: with one at a time it is known which. */
+    private void suspect(boolean isKnown, Status status) {
+        if (isKnown) {
+            isolate(window.held().get(0), Verdict.text(status));
+        }
+        window.setCareful(true);
+    }
+
+    /** The master lets nobody in with what it is shown: none of its records was looked at. */
+    private void refuseAll(Status status) {
+        SendException refusal = verdict.refused(Verdict.text(status));
+        for (Batch batch : window.clear()) {
+            fail(batch, batch.isGivenBefore(streams) ? verdict.unanswered(true, false) : refusal);
+        }
+        for (Batch next = buffer.take(System.nanoTime()); next != null; next = buffer.take(System.nanoTime())) {
+            fail(next, refusal);
+        }
+    }
+
+    private void lost(String reason) {
+        warnings.warn("lost", "cannot send to master " + config.master() + ", and tries again: " + reason);
+        disconnect();
+        pauseLonger();
+    }
+
+    private void pauseLonger() {
+        pause = BACK_OFF.after(pause);
+        notBeforeNanos = System.nanoTime() + pause.toNanos();
+    }
+
+    private void disconnect() {
+        link = SendStatus.Link.NONE;
+        if (stream != null) {
+            stream.close();
+            stream = null;
+        }
+    }
+
+    /** The master takes no batches: what this stream was given was not taken, and goes singly. */
+    private void goSingle() {
+        buffer.limitRecords(SingleCalls.MAX_RECORDS);
+        warnings.warn(
+                "single",
+                "master " + config.master()
+                        + " takes no batches (remotelog.v1 Append): it is go-remote-log's, or an earlier"
+                        + " RemoteLog. Records go one a call, each at most once: what is sent and not answered is not sent"
+                        + " again; answers come when that master gives them, whatever was asked for; and records of a"
+                        + " thread may be appended in another order");
+        link = SendStatus.Link.SINGLE_CALLS;
+        pause = Duration.ZERO;
+        singleCalls = new SingleCalls(stream.channel(), verdict, settlement, deadlineNanos, this::wake);
+        long failedStream = streams;
+        stream = null;
+        for (Batch batch : window.clear()) {
+            if (batch.isGivenBefore(failedStream)) {
+                fail(batch, verdict.lostWithItsMaster());
+            } else {
+                singleCalls.submit(batch);
+            }
+        }
+    }
+
+    private void sendSingly() {
+        if (singleCalls.isConnectionLost()) {
+            if (singleCalls.isEmpty()) {
+                // The next connection may be to another master.
+                singleCalls.channel().shutdown();
+                singleCalls = null;
+                buffer.limitRecords(Integer.MAX_VALUE);
+                link = SendStatus.Link.NONE;
+            }
+            return;
+        }
+        while (singleCalls.hasRoom()) {
+            Batch next = buffer.take(System.nanoTime());
+            if (next == null) {
+                return;
+            }
+            singleCalls.submit(next);
+        }
+    }
+
+    private void interrupted(PendingReceipt pending) {
+        if (pending.isDone()) {
+            return;
+        }
+        if (pending.call != null) {
+            pending.call.cancel();
+        } else if (buffer.withdraw(pending)) {
+            counters.notSent.incrementAndGet();
+            Settling.run(() -> pending.completeExceptionally(verdict.interrupted(null)));
+        } else {
+            Settling.run(() -> pending.completeExceptionally(verdict.interruptedUnderWay()));
+        }
+    }
+
+    private void settleFlushes() {
+        if (flushes.isEmpty()) {
+            return;
+        }
+        long settledBefore = settledBefore();
+        Iterator<Flush> each = flushes.iterator();
+        while (each.hasNext()) {
+            Flush flush = each.next();
+            if (flush.beforeOrdinal() <= settledBefore) {
+                each.remove();
+                flush.done().countDown();
+            }
+        }
+    }
+
+    /** The ordinal below which every batch is settled. */
+    private long settledBefore() {
+        long oldest = buffer.oldestOrdinal();
+        if (!window.isEmpty()) {
+            oldest = Math.min(oldest, window.held().get(0).ordinal());
+        }
+        return singleCalls == null ? oldest : Math.min(oldest, singleCalls.oldestOrdinal());
+    }
+
+    private void ending() {
+        ended = true;
+        boolean isUnanswered = window.isUnanswered();
+        for (Batch batch : window.clear()) {
+            fail(batch, verdict.unanswered(batch.isGiven(), true));
+        }
+        for (Batch next = buffer.take(System.nanoTime()); next != null; next = buffer.take(System.nanoTime())) {
+            fail(next, verdict.unanswered(false, true));
+        }
+        try {
+            tearDown(isUnanswered);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread but for ending it.
+            Thread.currentThread().interrupt();
+        }
+        stream = null;
+        link = SendStatus.Link.NONE;
+    }
+
+    private void tearDown(boolean isUnanswered) throws InterruptedException {
+        if (singleCalls != null) {
+            ManagedChannel channel = singleCalls.channel();
+            if (singleCalls.isEmpty()) {
+                channel.shutdown();
+            } else {
+                channel.shutdownNow();
+            }
+            channel.awaitTermination(TEAR_DOWN_SECONDS, TimeUnit.SECONDS);
+        } else if (stream != null) {
+            if (stream.isConnected() && !isUnanswered) {
+                stream.halfClose();
+                stream.channel().shutdown();
+                stream.channel().awaitTermination(TEAR_DOWN_SECONDS, TimeUnit.SECONDS);
+            }
+            stream.close();
+        }
+    }
+}
