@@ -71,7 +71,7 @@ abstract class MirroringContract extends MirroringTestBase {
         history(today.minusDays(2), 40_000, true);
         Master master = master(0);
         FaultyLink link = opened(new FaultyLink(port(master), 42, 600_000));
-        replica("replica", link.port(), 2);
+        replica("replica", quick(config(link.port(), 2)));
         append(master, 6_000, 9);
         await().atMost(Duration.ofSeconds(40)).until(() -> link.resets() >= 8);
         link.heal();
@@ -198,10 +198,30 @@ abstract class MirroringContract extends MirroringTestBase {
     }
 
     private AtomicInteger replica(String name, int port, int historyDays) throws IOException {
+        return replica(name, config(port, historyDays));
+    }
+
+    private AtomicInteger replica(String name, ReplicaConfig config) throws IOException {
         AtomicInteger connected = new AtomicInteger();
         LogStore store = open(name);
-        opened(Replica.start(store, config(port, historyDays), connected::incrementAndGet));
+        opened(Replica.start(store, config, connected::incrementAndGet));
         return connected;
+    }
+
+    /** For a link that is reset often: the default waits up to five seconds before each new one. */
+    private static ReplicaConfig quick(ReplicaConfig config) {
+        return new ReplicaConfig(
+                config.masterHost(),
+                config.masterPort(),
+                config.sendFlag(),
+                config.historyDays(),
+                config.retainDays(),
+                config.zone(),
+                config.mirroring(),
+                config.connectTimeout(),
+                config.minBackoff(),
+                config.minBackoff(),
+                config.security());
     }
 
     private ReplicaConfig config(int port, int historyDays) {
