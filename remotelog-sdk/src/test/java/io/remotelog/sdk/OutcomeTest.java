@@ -116,6 +116,8 @@ final class OutcomeTest {
             assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
             assertThat(failure).hasMessageContaining("did not take it");
             assertThat(server.requests()).isEqualTo(1);
+            // Else the log, as it closes, waits 5 s for the end of a connection that it has left to the server.
+            server.hangUp();
         }
     }
 
@@ -126,6 +128,7 @@ final class OutcomeTest {
                 RemoteLog log = RemoteLog.connect("127.0.0.1:" + server.port())) {
             assertThat(Futures.failure(send(log)).outcome()).isEqualTo(Outcome.UNKNOWN);
             assertThat(server.requests()).isEqualTo(1);
+            server.hangUp();
         }
     }
 

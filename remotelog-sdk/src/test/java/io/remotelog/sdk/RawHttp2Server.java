@@ -140,6 +140,11 @@ final class RawHttp2Server implements AutoCloseable {
 
     @Override
     public void close() {
+        hangUp();
+    }
+
+    /** Ends its connections. */
+    void hangUp() {
         var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
