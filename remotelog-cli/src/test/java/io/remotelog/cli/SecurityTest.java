@@ -56,6 +56,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("tls")
 class SecurityTest {
     private static final Duration BOUND = Duration.ofSeconds(30);
+
+    /** Who does not get in tries until then. It is time enough to get in, or to be told why not. */
+    private static final Duration DEADLINE = Duration.ofMillis(1_500);
+
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
     @TempDir
@@ -320,7 +324,7 @@ class SecurityTest {
 
     private static RemoteLogConfig config(Master master, String host, ClientSecurity security) {
         return RemoteLogConfig.defaults(host, grpcPort(master))
-                .withDeadline(Duration.ofSeconds(3))
+                .withDeadline(DEADLINE)
                 .withSecurity(security);
     }
 
