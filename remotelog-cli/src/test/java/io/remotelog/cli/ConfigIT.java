@@ -93,7 +93,7 @@ class ConfigIT {
     private Program start(List<String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("env"));
         command.addAll(environment);
-        command.add(Program.LAUNCHER.toString());
+        command.addAll(QuickStart.launcher());
         command.addAll(List.of(arguments));
         return Program.startCommand(folder, Redirect.from(Path.of("/dev/null").toFile()), command);
     }

@@ -38,11 +38,12 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path folder, Redirect input, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        List<String> command = new ArrayList<>(QuickStart.launcher());
         command.addAll(List.of(arguments));
         return startCommand(folder, input, command);
     }
 
+    /** Starts any command; a launcher in it runs as users have it, without a {@link QuickStart}. */
     static Program startCommand(Path folder, Redirect input, List<String> command) throws IOException {
         Path out = Files.createTempFile("remotelog-", ".out");
         Path err = Files.createTempFile("remotelog-", ".err");
