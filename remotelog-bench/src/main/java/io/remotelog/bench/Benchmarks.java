@@ -21,6 +21,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  *   <li>{@code ratios [NAME...]}: the side-by-side set, or the contests with these names; see {@link SideBySide}
  *   <li>{@code large}: the checks with days of up to 50 million records; see {@link LargeDay} and {@link KilledDay}
  *   <li>{@code sync [NAME...]}: the speed set of mirroring, or what of it has these names; see {@link SyncBenchmark}
+ *   <li>{@code ingest}: the speed set of applications that send; see {@link IngestBenchmark}
  *   <li>otherwise, with the options of JMH: all benchmarks, or those that match, each by itself, with each figure as a ratio to
  *       its limit. {@code -prof gc} tells the bytes allocated for a record.
  * </ul>
@@ -31,6 +32,7 @@ public final class Benchmarks {
             ratios [NAME...]      runs the side-by-side set, or the contests with these names
             large                 checks days of up to 50 million records in a heap of 256 MiB
             sync [NAME...]        measures a master and its replicas, or what of it has these names
+            ingest                measures an application that sends to a master
             otherwise: JMH, for example "ScanBenchmark -p payloadBytes=100 -prof gc"
             """;
 
@@ -49,6 +51,7 @@ public final class Benchmarks {
                 case "large" -> large(folder);
                 case "sync" ->
                     new SyncBenchmark(SyncSizes.full(), System.out).run(given.subList(1, given.size()), folder.path());
+                case "ingest" -> new IngestBenchmark(IngestSizes.full(), System.out).run(folder.path());
                 default -> jmh(args, folder);
             }
         }

@@ -1,0 +1,19 @@
+package io.remotelog.bench;
+
+import java.time.Duration;
+
+/**
+ * How much of everything the ingest set has.
+ *
+ * @param warmUp what is run before it counts, of each kind
+ * @param rounds of each kind
+ * @param round how long one lasts
+ * @param rate records a second of the paced stream
+ * @param paced how long that lasts
+ */
+record IngestSizes(Duration warmUp, int rounds, Duration round, int rate, Duration paced) {
+    /** What is asked for, in about two minutes. */
+    static IngestSizes full() {
+        return new IngestSizes(Duration.ofSeconds(3), 7, Duration.ofSeconds(2), 100_000, Duration.ofSeconds(15));
+    }
+}
