@@ -8,6 +8,7 @@ import io.remotelog.replica.Replica;
 import io.remotelog.replica.ReplicaConfig;
 import io.remotelog.sdk.RemoteLog;
 import io.remotelog.sdk.RemoteLogConfig;
+import io.remotelog.sdk.SendStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,7 +79,12 @@ final class Demo {
         try (RemoteLog log = RemoteLog.connect(config);
                 SendProgress progress = SendProgress.begin(Files.size(file))) {
             LineSource lines = new LineSource(List.of(file.toString()), config.maxPayloadBytes());
-            return new LineSender(line -> log.sendAsync(0, ByteBuffer.wrap(line)), lines, progress).run();
+            return new LineSender(
+                            line -> log.sendAsync(0, ByteBuffer.wrap(line)),
+                            () -> log.status().link() == SendStatus.Link.BATCHES,
+                            lines,
+                            progress)
+                    .run();
         }
     }
 

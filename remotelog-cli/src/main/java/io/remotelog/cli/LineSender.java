@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -22,9 +23,10 @@ import java.util.function.Function;
  * so that it hears of a failure also while reading waits for input. How many bytes are without an answer is bounded:
  * beyond, reading waits.
  *
- * <p>A RemoteLog master appends in the order in which records are complete on the connection. That is the order of the
- * lines but for a record of several frames, so nothing is sent while one of those is under way. A Go master handles calls
- * that are under way together in any order: it gets one at a time. The first receipt tells which one it is.
+ * <p>In batches, records are appended in their order. Where each has a call of its own, a RemoteLog master appends in the order
+ * in which they are complete on the connection. That is the order of the lines but for a record of several frames, so nothing is
+ * sent while one of those is under way. A Go master handles calls that are under way together in any order: it gets one at a
+ * time. The first receipt tells which one it is.
  */
 final class LineSender {
     /** Few enough to be answered within a call's deadline over a slow link, enough to fill a fast one. */
@@ -42,6 +44,7 @@ final class LineSender {
     private static final int LAST_ANSWERS_MILLIS = 1_000;
 
     private final Function<byte[], CompletableFuture<Receipt>> send;
+    private final BooleanSupplier keepsOrder;
     private final LineSource lines;
     private final SendProgress progress;
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
@@ -51,10 +54,16 @@ final class LineSender {
     /**
      * Prepares to send.
      *
-     * @param send hands a record to the connection, at once and in the order of the calls
+     * @param send hands a record to the connection, in the order of the calls
+     * @param keepsOrder whether records that are under way together are appended in the order of the calls
      */
-    LineSender(Function<byte[], CompletableFuture<Receipt>> send, LineSource lines, SendProgress progress) {
+    LineSender(
+            Function<byte[], CompletableFuture<Receipt>> send,
+            BooleanSupplier keepsOrder,
+            LineSource lines,
+            SendProgress progress) {
         this.send = send;
+        this.keepsOrder = keepsOrder;
         this.lines = lines;
         this.progress = progress;
     }
@@ -87,7 +96,7 @@ final class LineSender {
             boolean manyUnderWay = false;
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 CompletableFuture<Receipt> answer = sendWithinBound(line.get());
-                if (!manyUnderWay || line.get().length > ONE_FRAME_BYTES) {
+                if (!keepsOrder.getAsBoolean() && (!manyUnderWay || line.get().length > ONE_FRAME_BYTES)) {
                     manyUnderWay = answer.get().position().isPresent();
                 }
             }

@@ -1,16 +1,20 @@
 package io.remotelog.cli;
 
+import com.google.common.util.concurrent.RateLimiter;
 import io.remotelog.protocol.RecordTypes;
 import io.remotelog.protocol.security.ClientSecurity;
+import io.remotelog.sdk.Ack;
 import io.remotelog.sdk.Receipt;
 import io.remotelog.sdk.RemoteLog;
 import io.remotelog.sdk.RemoteLogConfig;
+import io.remotelog.sdk.SendStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -30,7 +34,9 @@ import picocli.CommandLine.Spec;
             "Sends a record a line, of the files or of standard input, and waits until the master has committed them.",
             "Lines end at \\n only, and their bytes stay as they are; an empty line is an empty record.",
             "Prints at the end: sent N records, first DATE/ID, last DATE/ID",
-            "Stops at the first line that is not acknowledged, and says which."
+            "Stops at the first line that is not acknowledged, and says which. To a RemoteLog master lines go in batches, which are"
+                    + " sent again after a lost connection and are appended once; to go-remote-log's one by one, at most"
+                    + " once each."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
@@ -40,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  remotelog send --master 127.0.0.1:1235 app.log",
             "  remotelog send --master 10.0.0.5:1235 --json events-1.jsonl events-2.jsonl",
             "  remotelog send --master log.example.org:1235 --tls-ca ca.pem --token-file token app.log",
+            "  remotelog send --master 10.0.0.5:1235 --ack replicated:2 --rate 5000 app.log",
             "  tail -n +1 -F app.log | remotelog send --master 10.0.0.5:1235 --app",
         })
 final class SendCommand implements Callable<Integer>, CheckedFlags {
@@ -59,6 +66,23 @@ final class SendCommand implements Callable<Integer>, CheckedFlags {
 
     @Mixin
     private ClientSecurityOptions security;
+
+    @Option(
+            names = "--ack",
+            paramLabel = "LEVEL",
+            converter = AckConverter.class,
+            description = {
+                "When a record counts as sent: written (readers of the master see it), durable (it survives a loss of power there,"
+                        + " as its fsync policy tells), or replicated:N (N named replicas with fsync=commit have it, too,"
+                        + " within 10 s). Default: durable."
+            })
+    private Ack ack = Ack.DURABLE;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Send at most so many records a second, 1 or more. Default: as many as the master takes.")
+    private Optional<Integer> rate = Optional.empty();
 
     @ArgGroup
     private Kind kind = new Kind();
@@ -95,12 +119,25 @@ final class SendCommand implements Callable<Integer>, CheckedFlags {
         SendSummary summary;
         try (SendProgress progress = SendProgress.begin(totalBytes())) {
             LineSource lines = new LineSource(files, RemoteLogConfig.PAYLOAD_BYTES_LIMIT);
-            summary = new LineSender(sendTo(log), lines, progress).run();
+            summary = new LineSender(
+                            paced(sendTo(log)), () -> log.status().link() == SendStatus.Link.BATCHES, lines, progress)
+                    .run();
         }
         // After a failure the process ends without this: records that wait for a connection would be waited for.
         log.close();
         System.out.println("sent " + summary);
+        requireReplicated(summary);
         return 0;
+    }
+
+    private void requireReplicated(SendSummary summary) throws CommandFailedException {
+        if (ack.level() == Ack.Level.REPLICATED && summary.replicated() < summary.records()) {
+            throw new CommandFailedException(summary.records() - summary.replicated() + " of " + summary.records()
+                    + " records are acknowledged by the master, and were not on " + ack.replicas() + " replicas within "
+                    + ack.within().toSeconds()
+                    + " s: they are in its log, do not send them again. Replicas count that have"
+                    + " a --name and run with --fsync commit");
+        }
     }
 
     @Override
@@ -111,12 +148,16 @@ final class SendCommand implements Callable<Integer>, CheckedFlags {
 
     private void requireRanges() {
         Ranges.require(command, "--type", kind.type, Short.MIN_VALUE, Short.MAX_VALUE);
+        if (rate.isPresent()) {
+            Ranges.require(command, "--rate", rate.get(), 1, Integer.MAX_VALUE);
+        }
     }
 
     private RemoteLogConfig config(ClientSecurity protection) {
         try {
             return RemoteLogConfig.defaults(master.host(), master.port())
                     .withDeadline(DEADLINE)
+                    .withAck(ack)
                     .withMaxUnansweredBytes(RemoteLogConfig.PAYLOAD_BYTES_LIMIT)
                     .withMaxPayloadBytes(RemoteLogConfig.PAYLOAD_BYTES_LIMIT)
                     .withSecurity(protection);
@@ -132,6 +173,18 @@ final class SendCommand implements Callable<Integer>, CheckedFlags {
         }
         int type = kind.json ? RecordTypes.JSON : kind.type;
         return line -> log.sendAsync(type, ByteBuffer.wrap(line));
+    }
+
+    private Function<byte[], CompletableFuture<Receipt>> paced(Function<byte[], CompletableFuture<Receipt>> send) {
+        if (rate.isEmpty()) {
+            return send;
+        }
+        RateLimiter pace = RateLimiter.create(rate.get());
+        return line -> {
+            // How long that took tells nothing.
+            double unused = pace.acquire();
+            return send.apply(line);
+        };
     }
 
     /** A wrong name among the files is told before the first record is sent. */

@@ -36,6 +36,7 @@ class LineSenderTest {
     private Path folder;
 
     private final Master master = new Master();
+    private boolean keepsOrder;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
     @AfterEach
@@ -64,6 +65,15 @@ class LineSenderTest {
         awaitUnderWay(4);
         IntStream.of(3, 1, 2).forEach(master::answer);
         assertThat(sending.get()).hasToString("4 records, first 2026-11-22/0, last 2026-11-22/3");
+    }
+
+    @Test
+    void manyAreUnderWayFromTheFirstWhereTheirOrderIsKept() throws Exception {
+        keepsOrder = true;
+        Future<SendSummary> sending = sendMeanwhile(file("a", "1\n" + "2".repeat(100_000) + "\n3\n"));
+        awaitUnderWay(3);
+        IntStream.of(2, 0, 1).forEach(master::answer);
+        assertThat(sending.get().records()).isEqualTo(3);
     }
 
     @Test
@@ -195,7 +205,9 @@ class LineSenderTest {
 
     private SendSummary send(Path... files) throws Exception {
         List<String> names = List.of(files).stream().map(Path::toString).toList();
-        return new LineSender(master::send, new LineSource(names, MAX_LINE_BYTES), SendProgress.begin(-1)).run();
+        return new LineSender(
+                        master::send, () -> keepsOrder, new LineSource(names, MAX_LINE_BYTES), SendProgress.begin(-1))
+                .run();
     }
 
     private Path file(String name, String content) throws IOException {

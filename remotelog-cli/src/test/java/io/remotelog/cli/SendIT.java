@@ -3,6 +3,7 @@ package io.remotelog.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -13,8 +14,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +159,72 @@ class SendIT {
             follow.awaitOut("^first\nsecond\n");
             assertThat(follow.isAlive()).isTrue();
         }
+    }
+
+    @Test
+    void aMasterThatIsKilledAndStartedAgainHasEachLineOnce() throws Exception {
+        String lines =
+                IntStream.range(0, 3_000).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
+        Files.writeString(folder.resolve("lines"), lines);
+        String port = address.substring(address.lastIndexOf(':') + 1);
+        try (Program send = Program.start(folder, "send", "--master", address, "--rate", "500", "lines")) {
+            for (int kill = 1; kill <= 3; kill++) {
+                long enough = 500L * kill;
+                await().atMost(Duration.ofSeconds(30)).until(() -> records() >= enough);
+                master.kill();
+                master = Program.start(folder, "master", "--store", "s", "--grpc-port", port, "--sync-port", "0");
+                master.awaitOut("grpc=(\\S+)");
+            }
+            assertThat(send.awaitEnd()).as(send.err()).isZero();
+            assertThat(send.out()).contains("sent 3000 records, first ", "/0, last ", "/2999");
+        }
+        assertThat(scan("raw")).isEqualTo(lines);
+    }
+
+    /** By the length of the index: the day may begin while this runs, but not twice. */
+    private long records() throws IOException {
+        try (Stream<Path> days = Files.list(folder.resolve("s"))) {
+            return days.map(day -> day.resolve("index"))
+                    .filter(Files::exists)
+                    .mapToLong(index -> index.toFile().length() / 12)
+                    .sum();
+        }
+    }
+
+    @Test
+    void acknowledgementByReplicasIsWaitedForAndMissed() throws IOException {
+        Files.writeString(folder.resolve("lines"), "one\ntwo\n");
+        try (Program send = send("--ack", "written", "lines")) {
+            assertThat(send.awaitEnd()).as(send.err()).isZero();
+        }
+        String sync = master.awaitOut("sync=(\\S+)").group(1);
+        try (Program replica = Program.start(folder, "replica", "--store", "r", "--master", sync, "--name", "berlin")) {
+            replica.awaitOut("replica ready");
+            try (Program send = send("--ack", "replicated:1", "lines")) {
+                assertThat(send.awaitEnd()).as(send.err()).isZero();
+            }
+            try (Program send = send("--ack", "replicated:2", "lines")) {
+                assertThat(send.awaitEnd()).isEqualTo(1);
+                assertThat(send.out()).contains("sent 2 records");
+                assertThat(send.err())
+                        .contains(
+                                "2 of 2 records are acknowledged by the master, and were not on 2 replicas within 10 s");
+            }
+        }
+        try (Program send = send("--ack", "safely", "lines")) {
+            assertThat(send.awaitEnd()).isEqualTo(2);
+            assertThat(send.err()).contains("'safely', want written, durable, or replicated:N");
+        }
+    }
+
+    @Test
+    void aRateIsKept() throws IOException {
+        Files.writeString(folder.resolve("lines"), "x\n".repeat(60));
+        long begin = System.nanoTime();
+        try (Program send = send("--rate", "30", "lines")) {
+            assertThat(send.awaitEnd()).as(send.err()).isZero();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(1_900));
     }
 
     private Program send(String... arguments) throws IOException {
