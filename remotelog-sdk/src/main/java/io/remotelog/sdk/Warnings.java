@@ -33,7 +33,8 @@ final class Warnings {
         LOG.log(System.Logger.Level.ERROR, message, failure);
     }
 
+    /** Says that all is well: to operators only if they were told of something else before. */
     void inform(String message) {
-        LOG.log(System.Logger.Level.INFO, message);
+        LOG.log(lastNanos.isEmpty() ? System.Logger.Level.DEBUG : System.Logger.Level.INFO, message);
     }
 }
