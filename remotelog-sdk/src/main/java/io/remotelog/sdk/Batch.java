@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.remotelog.protocol.v1.AppendRequest;
 import java.nio.ByteBuffer;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Records that are sent together, their payloads one behind the other. Filled under the lock of {@link SendBuffer}; once it is taken
@@ -31,6 +33,21 @@ final class Batch {
     private Producer producer;
     private long sequence;
 
+    /** How many records were handed to the spill before it; -1 if it was not handed to it. Of the thread that sends. */
+    private long spillIndex = -1;
+
+    /** Where it is in the spill, once it is there; written by the spill's thread. */
+    private volatile SpillPlace spillPlace;
+
+    /** What it is a part of; itself, if nothing. */
+    private Batch whole = this;
+
+    /** Whether its room is given back, parts included. */
+    private boolean isRoomReleased;
+
+    private int partRecordsReleased;
+    private int partBytesReleased;
+
     /** The first stream that was given it, or 0. Read by any thread. */
     private volatile long firstStream;
 
@@ -45,6 +62,8 @@ final class Batch {
         this.begunNanos = nowNanos;
         this.payloads = new byte[Math.max(expectedBytes, FIRST_BYTES)];
     }
+
+    private record SpillPlace(LocalDate day, long end) {}
 
     long ordinal() {
         return ordinal;
@@ -134,6 +153,8 @@ final class Batch {
         part.producer = producer;
         part.sequence = sequence + from;
         part.firstStream = firstStream;
+        part.spillIndex = spillIndex;
+        part.whole = whole;
         return part;
     }
 
@@ -210,6 +231,72 @@ final class Batch {
     /** Forgets the streams that were given it: none of them reached who could have taken it. */
     void isGivenToNobody() {
         firstStream = 0;
+    }
+
+    /** It is handed to the spill. */
+    void toSpill(long index) {
+        spillIndex = index;
+    }
+
+    long spillIndex() {
+        return spillIndex;
+    }
+
+    boolean isHandedToSpill() {
+        return spillIndex >= 0;
+    }
+
+    /** It is in the spill, up to an id of a day. */
+    void inSpill(LocalDate day, long end) {
+        spillPlace = new SpillPlace(day, end);
+    }
+
+    LocalDate spillDay() {
+        return whole.spillPlace.day();
+    }
+
+    long spillEnd() {
+        return whole.spillPlace.end();
+    }
+
+    /** It was read from the spill: it has the sequences that it had. */
+    void restored(Producer by, long itsSequence, LocalDate day, long index) {
+        producer = by;
+        sequence = itsSequence;
+        spillIndex = index;
+        spillPlace = new SpillPlace(day, 0);
+        isRoomReleased = true;
+    }
+
+    /** Gives back the room that it has in memory, if it has any left. */
+    void release(SendBuffer buffer) {
+        if (whole.isRoomReleased) {
+            return;
+        }
+        if (whole == this) {
+            isRoomReleased = true;
+            buffer.release(records - partRecordsReleased, bytes - partBytesReleased);
+        } else {
+            whole.partRecordsReleased += records;
+            whole.partBytesReleased += bytes;
+            buffer.release(records, bytes);
+        }
+    }
+
+    /** Whether it counts among what is bounded in memory. */
+    boolean hasRoom() {
+        return !whole.isRoomReleased;
+    }
+
+    /** Takes those who wait for its records. */
+    List<PendingReceipt> takeReceipts() {
+        List<PendingReceipt> taken = Arrays.asList(receipts);
+        receipts = null;
+        return taken;
+    }
+
+    void setReceipts(List<PendingReceipt> waiting) {
+        receipts = waiting.toArray(PendingReceipt[]::new);
     }
 
     /** The request, without what the answer is known by and without when to answer. */

@@ -17,6 +17,9 @@ final class Counters {
             case NOT_SENT -> notSent.addAndGet(records);
             case REFUSED -> refused.addAndGet(records);
             case UNKNOWN -> unknown.addAndGet(records);
+            case SPILLED -> {
+                // Not settled: it is counted when it is sent.
+            }
         }
     }
 }

@@ -15,12 +15,22 @@ final class Producer {
     /** The sequence behind the last record that was acknowledged, or otherwise known to be in the log. */
     private long acknowledgedEnd;
 
+    /** Who goes on with its records, as the master has forgotten it; null if nobody. */
+    private Producer successor;
+
     Producer(UUID id) {
         this.id = id;
         this.idBytes = ByteString.copyFrom(ByteBuffer.allocate(ID_BYTES)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .flip());
+    }
+
+    /** One of an earlier run: what the master had acknowledged is not known. */
+    static Producer ofEarlierRun(UUID id) {
+        Producer producer = new Producer(id);
+        producer.acknowledgedEnd = Long.MAX_VALUE;
+        return producer;
     }
 
     static Producer random() {
@@ -44,6 +54,19 @@ final class Producer {
 
     void acknowledged(long end) {
         acknowledgedEnd = Math.max(acknowledgedEnd, end);
+    }
+
+    void setSuccessor(Producer next) {
+        successor = next;
+    }
+
+    /** Who goes on with its records: itself, as long as the master knows it. */
+    Producer present() {
+        Producer present = this;
+        while (present.successor != null) {
+            present = present.successor;
+        }
+        return present;
     }
 
     /** Whether a master that wants this sequence next has forgotten records that it took. */

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Sends records to a master, RemoteLog's or Go's. Any thread may call any method.
@@ -50,20 +52,39 @@ public final class RemoteLog implements AutoCloseable {
     /** A response is a result, a sentence, and where the records are. */
     private static final int MAX_RESPONSE_BYTES = 64 << 10;
 
+    /** How long a call waits at most for the spill's disk to make room. */
+    private static final long DISK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final RemoteLogConfig config;
     private final Verdict verdict;
     private final Counters counters = new Counters();
     private final Warnings warnings = new Warnings();
+    private final Optional<Spill> spill;
     private final Sender sender;
     private final SendBuffer buffer;
+
+    /** Whether the last record found no room in spite of waiting: then nobody waits, until there is room again. */
+    private volatile boolean isDiskStuck;
 
     private RemoteLog(RemoteLogConfig config) {
         this.config = config;
         this.verdict = new Verdict(config.master(), config.deadline());
         Dialling dialling = dialling(config);
-        this.sender = new Sender(config, () -> channel(dialling), verdict, counters, warnings);
+        this.spill = spill(config, warnings);
+        this.sender = new Sender(config, () -> channel(dialling), verdict, counters, warnings, spill);
         this.buffer = sender.buffer();
         sender.start();
+    }
+
+    private static Optional<Spill> spill(RemoteLogConfig config, Warnings warnings) {
+        if (config.spill().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Spill.open(config.spill().get(), warnings));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     private static ManagedChannel channel(Dialling dialling) {
@@ -96,7 +117,8 @@ public final class RemoteLog implements AutoCloseable {
     /**
      * Makes a sender. It connects when the first record comes.
      *
-     * @throws UncheckedIOException if a file of TLS cannot be used; the message names it. Unchecked, as most senders have none
+     * @throws UncheckedIOException if a file of TLS, or the spill, cannot be used; the message names it, and the process that uses
+     *     the spill. Unchecked, as most senders have none
      */
     public static RemoteLog connect(RemoteLogConfig config) {
         return new RemoteLog(config);
@@ -205,7 +227,8 @@ public final class RemoteLog implements AutoCloseable {
                 counters.unknown.get(),
                 counters.retriedBatches.get(),
                 buffer.records(),
-                buffer.bytes());
+                buffer.bytes(),
+                spill.map(Spill::waiting).orElse(0L));
     }
 
     /** Closes as {@link #close(Duration)}, within {@link RemoteLogConfig#deadline()}. */
@@ -245,15 +268,21 @@ public final class RemoteLog implements AutoCloseable {
                 counters.notSent.get(),
                 counters.refused.get(),
                 counters.unknown.get(),
-                counters.dropped.get());
+                counters.dropped.get(),
+                spill.map(Spill::waiting).orElse(0L));
     }
 
     private Receipt await(PendingReceipt pending) throws SendException {
         boolean interrupted = false;
+        long nanos = config.deadline().toNanos();
         try {
             while (true) {
                 try {
-                    return pending.get();
+                    return spill.isPresent() ? pending.get(nanos, TimeUnit.NANOSECONDS) : pending.get();
+                } catch (TimeoutException e) {
+                    // It stays in the spill.
+                    nanos = Long.MAX_VALUE;
+                    sender.interrupt(pending);
                 } catch (InterruptedException e) {
                     interrupted = true;
                     // Its end is near, and tells whether the record may be in the log.
@@ -289,14 +318,17 @@ public final class RemoteLog implements AutoCloseable {
                     + config.maxPayloadBytes() + ": split it, or raise maxPayloadBytes and the master's limit");
         }
         boolean inCompletion = Settling.isOnThisThread();
-        boolean mayWait = config.whenFull() == WhenFull.BLOCK && !inCompletion;
+        long waitNanos = inCompletion ? 0 : waitNanos();
         SendException failure;
         try {
-            SendBuffer.Added added = buffer.add(
-                    (short) type, payload, pending, mayWait ? config.deadline().toNanos() : 0);
+            SendBuffer.Added added = buffer.add((short) type, payload, pending, waitNanos);
             if (added == SendBuffer.Added.ADDED) {
+                if (isDiskStuck) {
+                    isDiskStuck = false;
+                }
                 return null;
             }
+            isDiskStuck = added == SendBuffer.Added.FULL;
             failure = added == SendBuffer.Added.CLOSED
                     ? verdict.closed()
                     : verdict.noRoom(config.whenFull(), inCompletion);
@@ -307,6 +339,14 @@ public final class RemoteLog implements AutoCloseable {
         counters.dropped.incrementAndGet();
         warnings.warn("dropped", failure.getMessage());
         return failure;
+    }
+
+    private long waitNanos() {
+        return switch (config.whenFull()) {
+            case BLOCK -> config.deadline().toNanos();
+            case DROP_NEWEST -> 0;
+            case SPILL -> isDiskStuck ? 0 : DISK_NANOS;
+        };
     }
 
     private static void requireMayBlock(String what) {

@@ -4,6 +4,7 @@ import io.remotelog.protocol.security.ClientSecurity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** How to send: every setting with its range. A value: each {@code with} gives a copy in which one setting differs. */
@@ -39,6 +40,7 @@ public final class RemoteLogConfig {
         boolean compression;
         Ack ack = Ack.DURABLE;
         WhenFull whenFull = WhenFull.BLOCK;
+        Optional<String> spill = Optional.empty();
 
         Settings(String host, int port) {
             this.host = host;
@@ -58,10 +60,24 @@ public final class RemoteLogConfig {
             compression = other.compression;
             ack = other.ack;
             whenFull = other.whenFull;
+            spill = other.spill;
         }
 
         List<Object> values() {
-            return List.of(host, port, deadline, maxUnansweredBytes, maxUnansweredRecords, maxPayloadBytes, security);
+            return List.of(
+                    host,
+                    port,
+                    deadline,
+                    maxUnansweredBytes,
+                    maxUnansweredRecords,
+                    maxPayloadBytes,
+                    security,
+                    linger,
+                    maxBatchBytes,
+                    compression,
+                    ack,
+                    whenFull,
+                    spill);
         }
     }
 
@@ -165,6 +181,11 @@ public final class RemoteLogConfig {
         return settings.whenFull;
     }
 
+    /** Where records are kept that the master does not take yet; empty unless {@link #whenFull} is {@link WhenFull#SPILL}. */
+    public Optional<String> spill() {
+        return settings.spill;
+    }
+
     /** A copy with another deadline. */
     public RemoteLogConfig withDeadline(Duration deadline) {
         Objects.requireNonNull(deadline, "deadline");
@@ -214,10 +235,32 @@ public final class RemoteLogConfig {
         return with(copy -> copy.ack = ack);
     }
 
-    /** A copy with another policy where there is no room. */
+    /**
+     * A copy with another policy where there is no room.
+     *
+     * @param whenFull not {@link WhenFull#SPILL}, unless it is that already: see {@link #withSpill}
+     */
     public RemoteLogConfig withWhenFull(WhenFull whenFull) {
         Objects.requireNonNull(whenFull, "whenFull");
-        return with(copy -> copy.whenFull = whenFull);
+        return with(copy -> {
+            copy.whenFull = whenFull;
+            copy.spill = whenFull == WhenFull.SPILL ? copy.spill : Optional.empty();
+        });
+    }
+
+    /**
+     * A copy that keeps records on disk while the master does not take them, {@link WhenFull#SPILL}. Its deadline does not hold for
+     * records, then, only for who waits for them.
+     *
+     * @param location a store, such as {@code filelog:/var/spool/app?fsync=interval=1s}; its module has to be on the class path. One
+     *     process uses it at a time
+     */
+    public RemoteLogConfig withSpill(String location) {
+        Objects.requireNonNull(location, "location");
+        return with(copy -> {
+            copy.whenFull = WhenFull.SPILL;
+            copy.spill = Optional.of(location);
+        });
     }
 
     /** The master as {@code HOST:PORT}. */
@@ -273,6 +316,11 @@ public final class RemoteLogConfig {
                 "maxBatchBytes",
                 s.maxBatchBytes,
                 "1 to " + BATCH_BYTES_LIMIT);
+        require(
+                s.whenFull != WhenFull.SPILL || s.spill.isPresent(),
+                "whenFull",
+                s.whenFull,
+                "withSpill, which says where to");
         s.security.requireTokenProtected(s.host);
     }
 

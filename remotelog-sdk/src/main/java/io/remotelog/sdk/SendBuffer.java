@@ -80,10 +80,12 @@ final class SendBuffer {
             if (closed) {
                 return Added.CLOSED;
             }
+            boolean wasHalfFull = hasHalf();
             isNews = put(type, payload, receipt, length);
             records++;
             accepted++;
             bytes += length;
+            isNews |= hasHalf() && !wasHalfFull;
         } finally {
             // Also when this thread gives up: the wake-up that it may have used belongs to the next one.
             if (waitNanos > 0 && fits(0)) {
@@ -261,6 +263,20 @@ final class SendBuffer {
         records -= freedRecords;
         bytes -= freedBytes;
         room.signal();
+    }
+
+    /** Whether half of the room is taken. */
+    boolean isHalfFull() {
+        lock.lock();
+        try {
+            return hasHalf();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasHalf() {
+        return records >= (maxRecords + 1) / 2 || bytes >= maxBytes / 2;
     }
 
     /** Bounds the records more narrowly than is configured: to a slow master too many would wait longer than they may. */

@@ -24,7 +24,7 @@ public final class SendException extends IOException {
      * the next attempt will fare better: a master that refuses a payload as too long will refuse it again.
      */
     public boolean isSafeToRetry() {
-        return outcome != Outcome.UNKNOWN;
+        return outcome != Outcome.UNKNOWN && outcome != Outcome.SPILLED;
     }
 
     /** What became of a record. */
@@ -42,6 +42,12 @@ public final class SendException extends IOException {
          * The record was given to a connection, and no answer told before the deadline what became of it: the connection
          * broke, or the master failed in a way that does not say. It may be in the log, and is not sent again by itself.
          */
-        UNKNOWN
+        UNKNOWN,
+
+        /**
+         * The record is in the spill, or on its way there, and nobody is told of its receipt any more: it is sent when the master
+         * is back, by this process or by the next one that uses the spill. To send it again would make it two.
+         */
+        SPILLED
     }
 }

@@ -14,6 +14,7 @@ package io.remotelog.sdk;
  * @param retriedBatches how often a batch was sent again
  * @param bufferedRecords accepted records in memory that are not settled
  * @param bufferedBytes bytes of their payloads
+ * @param spilled records in the spill that are not acknowledged
  */
 public record SendStatus(
         Link link,
@@ -26,7 +27,8 @@ public record SendStatus(
         long unknown,
         long retriedBatches,
         int bufferedRecords,
-        long bufferedBytes) {
+        long bufferedBytes,
+        long spilled) {
 
     /** How records go to the master. */
     public enum Link {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The thread that sends: takes batches from the buffer, gives them to the stream, and takes in the answers. It makes a new stream
@@ -45,6 +47,7 @@ final class Sender implements Runnable {
     private final Thread thread = new Thread(this, "remotelog-sender");
     private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
     private final Window window = new Window();
+    private final Optional<Spilling> spilling;
     private final AppendRequests requests;
     private final List<Flush> flushes = new ArrayList<>();
     private final long deadlineNanos;
@@ -67,7 +70,8 @@ final class Sender implements Runnable {
             Supplier<ManagedChannel> channels,
             Verdict verdict,
             Counters counters,
-            Warnings warnings) {
+            Warnings warnings,
+            Optional<Spill> spill) {
         this.config = config;
         this.channels = channels;
         this.verdict = verdict;
@@ -75,6 +79,7 @@ final class Sender implements Runnable {
         this.warnings = warnings;
         this.buffer = new SendBuffer(config, this::wake);
         this.settlement = new Settlement(buffer, counters);
+        this.spilling = spill.map(store -> new Spilling(store, buffer, window, verdict, this::tell));
         this.requests = new AppendRequests(config.ack());
         this.deadlineNanos = config.deadline().toNanos();
         this.lingerNanos = config.linger().toNanos();
@@ -154,7 +159,12 @@ final class Sender implements Runnable {
         if (ended) {
             return;
         }
-        giveUpLate();
+        if (spilling.isPresent()) {
+            spilling.get().step(producer);
+            giveUpConnecting();
+        } else {
+            giveUpLate();
+        }
         if (singleCalls != null) {
             sendSingly();
         }
@@ -186,7 +196,13 @@ final class Sender implements Runnable {
         for (Batch batch : window.held()) {
             nanos = Math.min(nanos, Math.max(1, batch.lastNanos() + deadlineNanos - now));
         }
-        boolean isWaiting = oldest.isPresent() || !window.isEmpty();
+        if (spilling.isPresent()) {
+            nanos = spilling.get().nanosUntilWork(now);
+        }
+        boolean isReadable = spilling.isPresent() && spilling.get().isReadable();
+        boolean isInBuffer =
+                oldest.isPresent() && !(spilling.isPresent() && spilling.get().isActive());
+        boolean isWaiting = isInBuffer || isReadable || !window.isEmpty();
         if (singleCalls != null) {
             return isWaiting && !singleCalls.isConnectionLost() && singleCalls.hasRoom() ? 0 : nanos;
         }
@@ -202,7 +218,10 @@ final class Sender implements Runnable {
         if (!window.isAllGiven()) {
             return Math.min(nanos, notBeforeNanos - now);
         }
-        if (oldest.isPresent()) {
+        if (isReadable) {
+            return Math.min(nanos, notBeforeNanos - now);
+        }
+        if (isInBuffer) {
             long due = buffer.hasSealed() || window.isEmpty() ? now : oldest.getAsLong() + lingerNanos;
             return Math.min(nanos, Math.max(due, notBeforeNanos) - now);
         }
@@ -222,33 +241,50 @@ final class Sender implements Runnable {
         for (Batch batch : buffer.takeOlderThan(now - deadlineNanos)) {
             fail(batch, verdict.unanswered(false, false));
         }
-        if (stream != null && !stream.isConnected() && now - streamBegunNanos >= CONNECT_NANOS) {
+        giveUpConnecting();
+    }
+
+    private void giveUpConnecting() {
+        if (stream != null && !stream.isConnected() && System.nanoTime() - streamBegunNanos >= CONNECT_NANOS) {
             lost("no connection within " + TimeUnit.NANOSECONDS.toSeconds(CONNECT_NANOS) + " s");
         }
     }
 
     private void fail(Batch batch, SendException failure) {
         warnings.warn("failed", "records are lost or uncertain: " + failure.getMessage());
+        spilling.ifPresent(spills -> spills.settled(batch));
         settlement.failed(batch, failure);
     }
 
     private void sendBatches() {
         long now = System.nanoTime();
-        boolean isWaiting = buffer.oldestNanos().isPresent() || !window.isEmpty();
+        boolean isWaiting = buffer.oldestNanos().isPresent()
+                || !window.isEmpty()
+                || (spilling.isPresent() && spilling.get().isReadable());
         if (stream == null && isWaiting && now - notBeforeNanos >= 0) {
             connect(now);
         }
         while (stream != null && stream.isReady() && window.hasRoom() && System.nanoTime() - notBeforeNanos >= 0) {
             if (window.isAllGiven()) {
-                Batch next = buffer.take(window.isEmpty() ? System.nanoTime() : System.nanoTime() - lingerNanos);
+                Batch next = next(window.isEmpty() ? 0 : lingerNanos);
                 if (next == null) {
                     return;
                 }
-                next.number(producer);
+                if (!next.isNumbered()) {
+                    next.number(producer);
+                }
                 window.add(next);
             }
             give(window.nextToGive());
         }
+    }
+
+    /** The next batch, of the spill while there is something in it; null if there is none that may leave. */
+    private Batch next(long linger) {
+        if (spilling.isPresent() && spilling.get().isActive()) {
+            return spilling.get().next();
+        }
+        return buffer.take(System.nanoTime() - linger);
     }
 
     private void give(Batch batch) {
@@ -320,6 +356,7 @@ final class Sender implements Runnable {
         if (!isInTime) {
             counters.notReplicated.addAndGet(batch.records());
         }
+        spilling.ifPresent(spills -> spills.settled(batch));
         settlement.acknowledged(
                 batch, answer.getRunsList(), isInTime && config.ack().level() == Ack.Level.REPLICATED);
     }
@@ -382,6 +419,7 @@ final class Sender implements Runnable {
                             + " that it had not acknowledged may be in the log twice");
         }
         Producer next = Producer.random();
+        before.setSuccessor(next);
         window.held().stream().filter(held -> held.producer() == before).forEach(held -> held.number(next));
         if (producer == before) {
             producer = next;
@@ -416,6 +454,10 @@ final class Sender implements Runnable {
 
     /** The master lets nobody in with what it is shown: none of its records was looked at. */
     private void refuseAll(Status status) {
+        if (spilling.isPresent()) {
+            // They wait until it is let in: what it is shown may be mended.
+            return;
+        }
         SendException refusal = verdict.refused(Verdict.text(status));
         for (Batch batch : window.clear()) {
             fail(batch, batch.isGivenBefore(streams) ? verdict.unanswered(true, false) : refusal);
@@ -456,7 +498,8 @@ final class Sender implements Runnable {
                         + " thread may be appended in another order");
         link = SendStatus.Link.SINGLE_CALLS;
         pause = Duration.ZERO;
-        singleCalls = new SingleCalls(stream.channel(), verdict, settlement, deadlineNanos, this::wake);
+        singleCalls =
+                new SingleCalls(stream.channel(), verdict, settlement, deadlineNanos, this::settledSingly, this::wake);
         long failedStream = streams;
         stream = null;
         for (Batch batch : window.clear()) {
@@ -466,6 +509,10 @@ final class Sender implements Runnable {
                 singleCalls.submit(batch);
             }
         }
+    }
+
+    private void settledSingly(Batch batch) {
+        spilling.ifPresent(spills -> spills.settled(batch));
     }
 
     private void sendSingly() {
@@ -480,7 +527,7 @@ final class Sender implements Runnable {
             return;
         }
         while (singleCalls.hasRoom()) {
-            Batch next = buffer.take(System.nanoTime());
+            Batch next = next(0);
             if (next == null) {
                 return;
             }
@@ -494,6 +541,9 @@ final class Sender implements Runnable {
         }
         if (pending.call != null) {
             pending.call.cancel();
+        } else if (spilling.isPresent()) {
+            Settling.run(() ->
+                    pending.completeExceptionally(verdict.spilled("the sending thread does not wait any longer")));
         } else if (buffer.withdraw(pending)) {
             counters.notSent.incrementAndGet();
             Settling.run(() -> pending.completeExceptionally(verdict.interrupted(null)));
@@ -506,31 +556,36 @@ final class Sender implements Runnable {
         if (flushes.isEmpty()) {
             return;
         }
-        long settledBefore = settledBefore();
         Iterator<Flush> each = flushes.iterator();
         while (each.hasNext()) {
             Flush flush = each.next();
-            if (flush.beforeOrdinal() <= settledBefore) {
+            if (isSettled(flush)) {
                 each.remove();
                 flush.done().countDown();
             }
         }
     }
 
-    /** The ordinal below which every batch is settled. */
-    private long settledBefore() {
-        long oldest = buffer.oldestOrdinal();
-        if (!window.isEmpty()) {
-            oldest = Math.min(oldest, window.held().get(0).ordinal());
+    private boolean isSettled(Flush flush) {
+        if (buffer.oldestOrdinal() < flush.beforeOrdinal()) {
+            return false;
         }
-        return singleCalls == null ? oldest : Math.min(oldest, singleCalls.oldestOrdinal());
+        Stream<Batch> underWay = Stream.concat(
+                window.held().stream(), Optional.ofNullable(singleCalls).flatMap(SingleCalls::oldest).stream());
+        return underWay.noneMatch(batch -> batch.isHandedToSpill() || batch.ordinal() < flush.beforeOrdinal())
+                && (spilling.isEmpty() || !spilling.get().isActive());
     }
 
     private void ending() {
         ended = true;
         boolean isUnanswered = window.isUnanswered();
+        spilling.ifPresent(spills -> spills.end(producer));
         for (Batch batch : window.clear()) {
-            fail(batch, verdict.unanswered(batch.isGiven(), true));
+            if (spilling.isPresent()) {
+                spilling.get().left(batch);
+            } else {
+                fail(batch, verdict.unanswered(batch.isGiven(), true));
+            }
         }
         for (Batch next = buffer.take(System.nanoTime()); next != null; next = buffer.take(System.nanoTime())) {
             fail(next, verdict.unanswered(false, true));

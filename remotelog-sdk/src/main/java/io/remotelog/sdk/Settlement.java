@@ -63,14 +63,16 @@ final class Settlement {
         }
     }
 
-    /** One record of a batch is settled; it counts for its own room. One of the last two is null. */
-    void settled(int bytes, PendingReceipt pending, Receipt receipt, SendException failure) {
+    /** One record of a batch is settled; it counts for its own room, if it has any. One of the last two is null. */
+    void settled(boolean hasRoom, int bytes, PendingReceipt pending, Receipt receipt, SendException failure) {
         if (failure == null) {
             counters.acknowledged.incrementAndGet();
         } else {
             counters.failed(failure.outcome(), 1);
         }
-        buffer.release(1, bytes);
+        if (hasRoom) {
+            buffer.release(1, bytes);
+        }
         Settling.run(() -> {
             if (failure == null) {
                 complete(pending, receipt);
@@ -87,6 +89,6 @@ final class Settlement {
     }
 
     private void release(Batch batch) {
-        buffer.release(batch.records(), batch.bytes());
+        batch.release(buffer);
     }
 }

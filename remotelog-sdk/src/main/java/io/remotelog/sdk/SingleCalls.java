@@ -6,8 +6,10 @@ import io.grpc.ManagedChannel;
 import io.remotelog.protocol.ingest.AppLogRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Sends each record by a call of its own, as a go-remote-log master has it, at most once. One thread submits; calls end on the
@@ -22,6 +24,7 @@ final class SingleCalls {
     private final Settlement settlement;
     private final Outbox outbox;
     private final long deadlineNanos;
+    private final Consumer<Batch> whenSettled;
     private final Runnable wakeUp;
     private final AtomicInteger records = new AtomicInteger();
 
@@ -34,14 +37,22 @@ final class SingleCalls {
      * Makes one without calls.
      *
      * @param channel one with a connection
+     * @param whenSettled is given each batch of which all records are settled, on any thread
      * @param wakeUp runs on any thread when there is room, or nothing under way any more, or the connection is lost
      */
-    SingleCalls(ManagedChannel channel, Verdict verdict, Settlement settlement, long deadlineNanos, Runnable wakeUp) {
+    SingleCalls(
+            ManagedChannel channel,
+            Verdict verdict,
+            Settlement settlement,
+            long deadlineNanos,
+            Consumer<Batch> whenSettled,
+            Runnable wakeUp) {
         this.channel = channel;
         this.verdict = verdict;
         this.settlement = settlement;
         this.outbox = new Outbox(new Reconnection(channel));
         this.deadlineNanos = deadlineNanos;
+        this.whenSettled = whenSettled;
         this.wakeUp = wakeUp;
         channel.notifyWhenStateChanged(ConnectivityState.READY, () -> {
             connectionLost = true;
@@ -69,21 +80,21 @@ final class SingleCalls {
         return channel;
     }
 
-    /** The ordinal of the oldest batch that is not settled; {@link Long#MAX_VALUE} if there is none. */
-    long oldestOrdinal() {
+    /** The oldest batch that is not settled; empty if there is none. */
+    Optional<Batch> oldest() {
         while (!underWay.isEmpty() && underWay.peek().left().get() == 0) {
             underWay.remove();
         }
-        return underWay.isEmpty() ? Long.MAX_VALUE : underWay.peek().batch().ordinal();
+        return Optional.ofNullable(underWay.peek()).map(UnderWay::batch);
     }
 
     /** Starts a call for each record, in their order. */
     void submit(Batch batch) {
-        oldestOrdinal();
+        Optional<Batch> unused = oldest();
         UnderWay entry = new UnderWay(batch, new AtomicInteger(batch.records()));
         underWay.add(entry);
         records.addAndGet(batch.records());
-        long left = batch.lastNanos() + deadlineNanos - System.nanoTime();
+        long left = (batch.hasRoom() ? batch.lastNanos() : System.nanoTime()) + deadlineNanos - System.nanoTime();
         Deadline deadline = Deadline.after(left, TimeUnit.NANOSECONDS);
         int offset = 0;
         for (int i = 0; i < batch.records(); i++) {
@@ -110,9 +121,12 @@ final class SingleCalls {
 
     private void settled(UnderWay entry, int bytes, PendingReceipt pending, Receipt receipt, SendException failure) {
         try {
-            settlement.settled(bytes, pending, receipt, failure);
+            settlement.settled(entry.batch().hasRoom(), bytes, pending, receipt, failure);
         } finally {
             boolean isLast = entry.left().decrementAndGet() == 0;
+            if (isLast) {
+                whenSettled.accept(entry.batch());
+            }
             if (records.decrementAndGet() == MAX_RECORDS - 1 || isLast) {
                 wakeUp.run();
             }

@@ -53,6 +53,9 @@ final class Verdict {
     /** The record found no room among those without an answer. */
     SendException noRoom(WhenFull policy, boolean inCompletion) {
         String bound = "the bound on records or bytes without an answer is reached";
+        if (policy == WhenFull.SPILL) {
+            return notSent(bound + ", and the spill's disk does not keep up: dropped", null);
+        }
         if (policy == WhenFull.DROP_NEWEST) {
             return notSent(bound + ": dropped", null);
         }
@@ -96,6 +99,15 @@ final class Verdict {
                 Outcome.UNKNOWN,
                 "the sending thread was interrupted while the record was on its way to master " + master
                         + ": it may be in the log",
+                null);
+    }
+
+    /** Nobody waits for the record any more, which will be sent. */
+    SendException spilled(String why) {
+        return new SendException(
+                Outcome.SPILLED,
+                why + ": the record is in the spill, and is sent once master " + master
+                        + " takes it, after a restart of" + " the application if need be (" + lastObstacle + ")",
                 null);
     }
 

@@ -127,11 +127,22 @@ final class AppendMaster implements AutoCloseable {
                             request.getPayloads().substring(offset, end)));
                 }
                 offset = end;
-                answer.addRuns(
-                        Run.newBuilder().setDate(DAY).setFirstId(ids.get(place)).setRecords(1));
+                addTo(answer, ids.get(place));
             }
             return answer;
         }
+    }
+
+    private static void addTo(AppendResponse.Builder answer, long id) {
+        int runs = answer.getRunsCount();
+        if (runs > 0) {
+            Run.Builder last = answer.getRunsBuilder(runs - 1);
+            if (last.getFirstId() + last.getRecords() == id) {
+                last.setRecords(last.getRecords() + 1);
+                return;
+            }
+        }
+        answer.addRuns(Run.newBuilder().setDate(Kept.DAY).setFirstId(id).setRecords(1));
     }
 
     static AppendMaster start(Behaviour behaviour) throws IOException {

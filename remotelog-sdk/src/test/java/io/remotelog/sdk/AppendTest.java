@@ -342,7 +342,7 @@ final class AppendTest {
 
             CloseReport report = log.close(Duration.ofMillis(200));
 
-            assertThat(report).isEqualTo(new CloseReport(1, 0, 0, 1, 0));
+            assertThat(report).isEqualTo(new CloseReport(1, 0, 0, 1, 0, 0));
             assertThat(report.isComplete()).isFalse();
             assertThat(Futures.failure(unanswered).outcome()).isEqualTo(Outcome.UNKNOWN);
             assertThat(log.log(7, bytes(2))).isFalse();
