@@ -72,7 +72,10 @@ final class SpillTest {
             came.add(request);
         });
         try (RemoteLog log = RemoteLog.connect(config(frozen.port()).withMaxBatchBytes(400))) {
-            for (int i = 0; i < 5_000; i++) {
+            log.log(7, number(0));
+            // It is in memory, and with the master, when the others make it spill.
+            came.take();
+            for (int i = 1; i < 5_000; i++) {
                 assertThat(log.log(7, number(i))).isTrue();
             }
             await().until(() -> log.status().spilled() == 5_000);
