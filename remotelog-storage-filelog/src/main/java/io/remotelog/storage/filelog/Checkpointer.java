@@ -35,6 +35,7 @@ final class Checkpointer implements Closeable {
     private final AppendFiles files;
     private final Journal journal;
     private final Background background;
+    private final Runnable beforeForce;
     private final Runnable durableMoved;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean forcingAhead = new AtomicBoolean();
@@ -53,18 +54,26 @@ final class Checkpointer implements Closeable {
 
     private boolean closed;
 
+    /**
+     * Begins with nothing.
+     *
+     * @param beforeForce runs before what was committed becomes durable
+     * @param durableMoved runs after that, under {@code interval}
+     */
     Checkpointer(
             DayFolder folder,
             FsyncPolicy policy,
             AppendFiles files,
             Journal journal,
             Background background,
+            Runnable beforeForce,
             Runnable durableMoved) {
         this.folder = folder;
         this.policy = policy;
         this.files = files;
         this.journal = journal;
         this.background = background;
+        this.beforeForce = beforeForce;
         this.durableMoved = durableMoved;
     }
 
@@ -255,6 +264,7 @@ final class Checkpointer implements Closeable {
                 if (policy.kind() == FsyncPolicy.Kind.NEVER) {
                     forceInherited();
                 }
+                beforeForce.run();
                 files.force();
                 moved = upTo.end().count() > last.durable();
                 write(last.next(upTo.end(), left, folder.disk()));

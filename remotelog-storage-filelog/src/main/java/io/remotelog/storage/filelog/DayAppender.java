@@ -81,7 +81,8 @@ final class DayAppender implements Closeable {
         files = new AppendFiles(folder, policy.kind() != FsyncPolicy.Kind.NEVER);
         boolean begun = false;
         try {
-            checkpointer = new Checkpointer(folder, policy, files, journal, background, durableMoved);
+            checkpointer =
+                    new Checkpointer(folder, policy, files, journal, background, producers::forceWritten, durableMoved);
             standAt(opened.end());
             checkpointer.begin(opened);
             begun = true;

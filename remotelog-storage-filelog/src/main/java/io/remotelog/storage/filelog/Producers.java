@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a writer remembers of producers, in memory and in {@link ProducersFile}. One thread.
+ * What a writer remembers of producers, in memory and in {@link ProducersFile}. One thread, but for {@link #forceWritten}.
  *
  * <p>Notes are in the file before their records are in the log. What a crash left there is held against the log with the first
  * day that is opened, see {@link NotedRecords}; then, and when it has grown, the file is written anew.
@@ -143,6 +143,22 @@ final class Producers implements Closeable {
         if (!notes.isEmpty()) {
             file.keep();
             notes.committed(begin);
+        }
+    }
+
+    /**
+     * Makes durable the notes of what was committed, which is about to be made durable. Any thread. If that fails the file is
+     * written anew before the next commit, and the records do not wait for it.
+     */
+    void forceWritten() {
+        if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
+            // Each commit does, and has to see it if that fails.
+            return;
+        }
+        try {
+            file.forceWritten();
+        } catch (IOException e) {
+            LOG.warn("{}; written anew with the next commit", e.getMessage(), e);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
 
 /**
  * The file {@code producers}: what was remembered of producers when it was written anew, and behind that a {@link NotedRun} for
- * each note since, in the order of the commits. One thread.
+ * each note since, in the order of the commits. One thread, but for {@link #forceWritten}.
  *
  * <pre>
  * offset size field
@@ -64,7 +64,10 @@ final class ProducersFile implements Closeable {
     private boolean absent = true;
 
     /** Whether it has to be written anew before the next commit. */
-    private boolean broken;
+    private volatile boolean broken;
+
+    /** Whether something was written that was not forced. */
+    private volatile boolean dirty;
 
     /**
      * What a file holds.
@@ -175,32 +178,25 @@ final class ProducersFile implements Closeable {
     }
 
     /** Writes the file anew, durably: a crash leaves it or the one before. */
-    void renew(ProducerTable table) throws IOException {
+    synchronized void renew(ProducerTable table) throws IOException {
         Path temporary = path.resolveSibling(Layout.PRODUCERS + TEMPORARY_SUFFIX);
-        DiskFile made = disk.open(temporary);
-        boolean done = false;
-        try {
+        long length;
+        try (DiskFile made = disk.open(temporary)) {
             made.cut(0);
-            long length = write(made, table);
+            length = write(made, table);
             made.force();
-            broken = true;
-            disk.renameDurably(temporary, path);
-            broken = false;
-            absent = false;
-            done = true;
-            end = length;
-            endWritten = length;
-            maxBytes = maxBytes(length);
-        } finally {
-            if (!done) {
-                made.close();
-            }
         }
-        DiskFile replaced = file;
-        file = made;
-        if (replaced != null) {
-            replaced.close();
-        }
+        disk.rename(temporary, path);
+        // Until it is sure which of the two a loss of power leaves, nothing may be added to either.
+        absent = false;
+        broken = true;
+        close();
+        disk.forceFolder(path.getParent());
+        broken = false;
+        dirty = false;
+        end = length;
+        endWritten = length;
+        maxBytes = maxBytes(length);
     }
 
     /** Lets it grow as much again, since it could not be written anew. */
@@ -210,6 +206,7 @@ final class ProducersFile implements Closeable {
 
     /** Cuts off the notes of a commit that was refused, which takes a {@link #force}. */
     void cutRefused() throws IOException {
+        dirty = true;
         open().cut(end);
         endWritten = end;
     }
@@ -220,11 +217,13 @@ final class ProducersFile implements Closeable {
         ByteBuffer out = ByteBuffer.allocate(bytes);
         runs.forEach(run -> run.put(out));
         endWritten = end + bytes;
+        dirty = true;
         open().write(out.flip(), end);
     }
 
     /** Makes durable what was cut off and added. */
-    void force() throws IOException {
+    synchronized void force() throws IOException {
+        dirty = false;
         try {
             open().force();
         } catch (IOException e) {
@@ -234,19 +233,27 @@ final class ProducersFile implements Closeable {
         }
     }
 
+    /** Makes durable what was written so far. Any thread. */
+    synchronized void forceWritten() throws IOException {
+        if (dirty && !broken && file != null) {
+            force();
+        }
+    }
+
     /** The commit was made whose notes were added. */
     void keep() {
         end = endWritten;
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         if (file != null) {
             file.close();
+            file = null;
         }
     }
 
-    private DiskFile open() throws IOException {
+    private synchronized DiskFile open() throws IOException {
         if (file == null) {
             file = disk.open(path);
         }

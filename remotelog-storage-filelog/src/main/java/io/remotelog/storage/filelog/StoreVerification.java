@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks the files of a store that are of no single day. One thread. */
 final class StoreVerification {
@@ -26,6 +27,7 @@ final class StoreVerification {
             tally.fault(0, Layout.LINEAGE, "'" + e.getMessage() + "'", "the log's id and zone");
         }
         verifyGaps();
+        verifyProducers();
         try (DiskFile journal = disk.openToRead(root.resolve(Layout.JOURNAL))) {
             if (JournalHeader.read(journal).isEmpty()) {
                 tally.fault(0, Layout.JOURNAL, "no header that agrees with its CRC32C", "one");
@@ -33,6 +35,20 @@ final class StoreVerification {
         } catch (NoSuchFileException e) {
             // Not needed yet.
             return;
+        }
+    }
+
+    /** A broken end is what a crash leaves, or a writer that is at it. */
+    private void verifyProducers() throws IOException {
+        Optional<ProducersFile.Content> content = ProducersFile.read(disk, root);
+        if (content.isPresent()) {
+            for (ProducersFile.Broken broken : content.get().broken()) {
+                tally.fault(
+                        0,
+                        Layout.PRODUCERS + " at " + broken.from(),
+                        broken.to() - broken.from() + " bytes that are none",
+                        "header and notes that agree with their CRC32C");
+            }
         }
     }
 

@@ -41,6 +41,7 @@ final class Notes {
 
     void close() {
         troubledBehind = false;
+        play.producers().nothingWaits();
         open = null;
         log = null;
     }
@@ -101,6 +102,7 @@ final class Notes {
         foreign(refusalsBefore);
         troubledBehind = false;
         open.dropped();
+        play.producers().nothingWaits();
         long count = attempts.ask("count", () -> log.count());
         if (count > open.count()) {
             throw new Violation(
@@ -119,6 +121,7 @@ final class Notes {
         } else {
             open.dropped();
         }
+        play.producers().nothingWaits();
     }
 
     void durable() {

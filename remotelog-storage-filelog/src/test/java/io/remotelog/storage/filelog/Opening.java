@@ -154,6 +154,7 @@ final class Opening {
         }
         if (!play.outside().exists(date) && day.deleteBegun) {
             play.followers().forget(date);
+            play.producers().gone(date);
             day.forget();
         }
         if (play.outside().exists(date)) {
@@ -203,6 +204,7 @@ final class Opening {
         play.notes().open(day, attempts().ask("find", () -> store.find(date)).orElseThrow());
         play.notes().durable();
         play.watch().begin(records.size());
+        play.producers().require(day, "open");
         if (play.policy.kind() == FsyncPolicy.Kind.COMMIT) {
             day.sureAfterPowerCut(records.size());
             play.maybeCheckWorst("recovered");

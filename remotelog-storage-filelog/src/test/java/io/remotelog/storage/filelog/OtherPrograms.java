@@ -47,7 +47,11 @@ final class OtherPrograms {
         if (!play.outside().exists(date) || play.outside().isFinished(date) || day.foreign || day.isHurt()) {
             return false;
         }
-        return play.outside().damage(day, play.random);
+        if (!play.outside().damage(day, play.random)) {
+            return false;
+        }
+        play.producers().gone(date);
+        return true;
     }
 
     /** Has the system forget what it took for written. Until the store has written it again, it cannot be read. */

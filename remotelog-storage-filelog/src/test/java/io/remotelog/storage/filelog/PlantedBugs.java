@@ -25,6 +25,10 @@ final class PlantedBugs {
         bugs.put(
                 "frees the journal before data files are forced", (disk, play) -> new Forces(disk, play, "data000000"));
         bugs.put("frees the journal before the index is forced", (disk, play) -> new Forces(disk, play, "index"));
+        bugs.put("does not force the notes of producers", (disk, play) -> new Forces(disk, play, "producers"));
+        bugs.put(
+                "writes the notes of producers behind their records",
+                (disk, play) -> new Later(disk, "producers", "index"));
         bugs.put("does not force the names of files", (disk, play) -> new NoForceFolder(disk));
         bugs.put("forces nothing of what a recovery accepts", RecoveryWithoutForce::new);
         bugs.put("takes a second fsync for a remedy of a failed one", (disk, play) -> new ForceAgain(disk));

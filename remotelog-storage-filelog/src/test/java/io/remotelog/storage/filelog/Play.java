@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +32,7 @@ final class Play {
     private final Attempts attempts;
     private final Watch watch;
     private final Followers followers;
+    private final ProducersTruth producers;
 
     private FaultyDisk disk;
     private Outside outside;
@@ -46,6 +48,7 @@ final class Play {
         attempts = notes.attempts();
         watch = new Watch(this);
         followers = new Followers(this);
+        producers = new ProducersTruth(this);
     }
 
     /** Begins with an empty disk. */
@@ -61,6 +64,7 @@ final class Play {
         CountedFaults faults = new CountedFaults(next);
         begin(disk.afterKill(faults), faults);
         days.values().forEach(day -> day.ended(false));
+        producers.ended(false);
     }
 
     /** Cuts the power, and begins a process on what is left. */
@@ -74,6 +78,7 @@ final class Play {
         begin(left, faults);
         outside = new Outside(disk.beside(Faults.NONE), ROOT);
         days.values().forEach(day -> day.ended(true));
+        producers.ended(true);
     }
 
     /** Gives all free: what is still open would hold the memory of the disk. */
@@ -101,6 +106,8 @@ final class Play {
         Play other = new Play(policy, sizes, new Random(1), opening.plant());
         other.whatIf = true;
         other.opening.know(opening);
+        other.producers.know(producers);
+        other.producers.ended(true);
         days.forEach((date, day) -> {
             DayTruth copy = day.copy();
             copy.ended(true);
@@ -115,6 +122,7 @@ final class Play {
     /** Appends records, which wait for a commit; false if one was refused, and with it all that waited. */
     boolean append(int records) {
         DayTruth open = open();
+        List<Sent> appended = new ArrayList<>();
         for (int i = 0; i < records; i++) {
             Sent record = nextRecord();
             int refusals = attempts.refusals();
@@ -124,7 +132,9 @@ final class Play {
                 return false;
             }
             open.appended(record);
+            appended.add(record);
         }
+        attempts.must("note", () -> producers.maybeNote(open.day, appended));
         return true;
     }
 
@@ -143,6 +153,8 @@ final class Play {
             throw new Violation("commit gave " + ids[0] + ", want " + waiting + " ids from " + open.count());
         }
         notes.committed();
+        producers.nothingWaits();
+        producers.require(open, "commit");
         return true;
     }
 
@@ -199,6 +211,7 @@ final class Play {
             throw new Violation("delete returned, but " + date + " is there");
         }
         followers.deleted(day);
+        producers.gone(date);
         day.forget();
         opening.forgetLength(date);
         maybeCheckWorst("deleted");
@@ -301,6 +314,10 @@ final class Play {
 
     Notes notes() {
         return notes;
+    }
+
+    ProducersTruth producers() {
+        return producers;
     }
 
     Watch watch() {
