@@ -17,6 +17,7 @@
  *   lock                 ours: held by the writer, with its process id as text
  *   lineage              ours: the log's id, zone, epochs, and the newest removed day, as text
  *   gaps                 ours: what is missing from a mirror, as text; only if something is
+ *   producers            ours: which records are which producer's; only if a record was noted to be somebody's
  *   .deleted-20261101/   a day that was deleted while it was being read
  * </pre>
  *
@@ -33,6 +34,12 @@
  * commit writes data and checksums, then a block in the {@code Journal} and one fdatasync, then the index; so nobody, in any
  * process, sees what is not durable. Of staging that overflowed (4 MiB) data and checksums are
  * forced themselves, and the block is of its header alone. Under the other policies a commit is the three writes. Last, {@code count()} moves.
+ *
+ * <p><b>Notes of producers</b> ({@code Producers}, {@code ProducersFile}) are written before the records they tell of, under {@code
+ * fsync=commit} durably, so that no such record is in the log without its note. The reverse is found when the first day is opened:
+ * a note counts as far as the day has records with the noted checksums ({@code NotedRecords}). The notes of a refused commit stay
+ * until the next one, since a crash can bring its records back, and are cut off before others get their ids. Under the other
+ * policies a loss of power can take notes of records that were not durable, or that are: what is sent again then is appended again.
  *
  * <p>A checkpoint ({@code Checkpointer}, on a helper thread) forces the files, notes how far in {@code checkpoint}, and frees the
  * ring: at half a ring, at the interval, and when a day is left or finished.

@@ -108,6 +108,13 @@ final class DamageCheck {
         report.dropped().forEach(dropped -> told.add("dropped: " + dropped));
         report.rebuilt().forEach(rebuilt -> told.add("rebuilt: " + rebuilt));
         long count = report.count();
+        writer.producers()
+                .flatMap(table ->
+                        table.nextSequence(SmallStore.PRODUCER).stream().boxed().findFirst())
+                .filter(next -> next > pristine.noted())
+                .ifPresent(next -> {
+                    throw new AssertionError("producer at " + next + ", want " + pristine.noted() + " or less");
+                });
         sent.record(day, count).appendTo(writer);
         long id = writer.commit().id(0);
         if (id != count || store.find(day).orElseThrow().count() != count + 1) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,10 @@ import java.util.stream.Stream;
  */
 record SmallStore(String name, Map<String, byte[]> files, Map<LocalDate, Integer> counts) {
     static final long SEED = 7;
+
+    /** Of all records. */
+    static final UUID PRODUCER = new UUID(7, 7);
+
     static final int MAX_PAYLOAD = 90;
     private static final LocalDate FINISHED = LocalDate.of(2026, 3, 1);
     private static final LocalDate OPEN = FINISHED.plusDays(1);
@@ -66,8 +71,18 @@ record SmallStore(String name, Map<String, byte[]> files, Map<LocalDate, Integer
         for (int id = from; id < from + records; id++) {
             sent.record(day, id).appendTo(writer);
         }
+        writer.note(PRODUCER, noted(counts), records);
         writer.commit();
         counts.put(day, from + records);
+    }
+
+    private static int noted(Map<LocalDate, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Where the producer of all records goes on. */
+    int noted() {
+        return noted(counts);
     }
 
     private static SmallStore read(Path root, String fsync, End end, Map<LocalDate, Integer> counts)
