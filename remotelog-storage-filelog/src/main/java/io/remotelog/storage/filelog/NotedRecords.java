@@ -2,7 +2,6 @@ package io.remotelog.storage.filelog;
 
 import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.DayDamagedException;
-import io.remotelog.api.ProducedRun;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -72,34 +71,32 @@ final class NotedRecords implements Closeable {
         }
     }
 
-    /** What of a noted run is in the log: all, the first ones, or nothing. */
-    Optional<ProducedRun> find(NotedRun noted) throws IOException {
-        ProducedRun run = noted.run();
-        long first = run.first().id();
-        if (folder == null || first + run.records() <= believed) {
-            return Optional.of(run);
+    /**
+     * What of a noted run is in the log: all of it, nothing, or, if it was not known to be committed, the first ones of its
+     * records. Of one that was committed that cannot be told, since it has the checksum of the last one only.
+     */
+    Optional<NotedRun> find(NotedRun noted) throws IOException {
+        long first = noted.run().first().id();
+        int records = noted.run().records();
+        boolean isBelieved = folder == null || first + records <= believed;
+        int there = (int) Math.max(0, Math.min(records, count - first));
+        if (isBelieved || (there == records && isThere(first + records - 1, noted.lastChecksum()))) {
+            return Optional.of(noted.committed(records));
         }
-        int there = (int) Math.max(0, Math.min(run.records(), count - first));
-        if (!noted.isCommitted() && !(there == run.records() && isThere(noted, there - 1))) {
-            int same = 0;
-            while (same < there && isThere(noted, same)) {
-                same++;
-            }
-            there = same;
+        int same = 0;
+        while (!noted.isCommitted() && same < there && isThere(first + same, noted.checksum(same))) {
+            same++;
         }
-        return there == 0
-                ? Optional.empty()
-                : Optional.of(new ProducedRun(run.producer(), run.sequence(), run.first(), there));
+        return same == 0 ? Optional.empty() : Optional.of(noted.committed(same));
     }
 
-    private boolean isThere(NotedRun noted, int record) throws IOException {
-        long id = noted.run().first().id() + record;
+    private boolean isThere(long id, int want) throws IOException {
         OptionalInt checksum = checksum(id);
         if (checksum.isEmpty() && checksums.load(id)) {
             // Of a record that was broken since, there is this.
             checksum = OptionalInt.of(checksums.getInt(id, 0));
         }
-        return checksum.isPresent() && checksum.getAsInt() == noted.checksum(record);
+        return checksum.isPresent() && checksum.getAsInt() == want;
     }
 
     private OptionalInt checksum(long id) throws IOException {

@@ -34,6 +34,12 @@ final class Producers implements Closeable {
     private final ProducerTable table = new ProducerTable();
     private final WaitingNotes notes = new WaitingNotes(table);
 
+    /** The checksum of the last record of each run in the table, and of some that are not any more. */
+    private Map<Position, Integer> lastChecksums = new HashMap<>();
+
+    /** What was written of the waiting notes. */
+    private List<NotedRun> written = List.of();
+
     /** What the file held, until it was held against the log. */
     private Optional<ProducersFile.Content> found;
 
@@ -91,6 +97,7 @@ final class Producers implements Closeable {
                 table.forget(run.producer());
             }
             table.add(run, noted.epochSeconds());
+            lastChecksums.put(noted.last(), noted.lastChecksum());
         }
         if (content.isCommitted() && content.runs().equals(inLog)) {
             file.goOn(content);
@@ -103,7 +110,7 @@ final class Producers implements Closeable {
     private void renewSoon() {
         file.distrust();
         try {
-            file.renew(table);
+            renew();
         } catch (IOException e) {
             LOG.warn("{}; tried again with the next commit", e.getMessage(), e);
         }
@@ -130,7 +137,8 @@ final class Producers implements Closeable {
             file.cutRefused();
         }
         if (!notes.isEmpty()) {
-            file.add(noted(begin, staging));
+            written = noted(begin, staging);
+            file.add(written);
             changed = true;
         }
         if (changed && policy.kind() == FsyncPolicy.Kind.COMMIT) {
@@ -142,6 +150,7 @@ final class Producers implements Closeable {
     void committed(Position begin) {
         if (!notes.isEmpty()) {
             file.keep();
+            written.forEach(note -> lastChecksums.put(note.last(), note.lastChecksum()));
             notes.committed(begin);
         }
     }
@@ -184,7 +193,7 @@ final class Producers implements Closeable {
                     records = NotedRecords.of(DayFolder.of(disk, root, day), policy);
                     days.put(day, records);
                 }
-                records.find(noted).ifPresent(run -> inLog.add(NotedRun.committed(run, noted.epochSeconds())));
+                records.find(noted).ifPresent(inLog::add);
             }
         } finally {
             for (NotedRecords records : days.values()) {
@@ -194,12 +203,26 @@ final class Producers implements Closeable {
         return inLog;
     }
 
+    private void renew() throws IOException {
+        Map<Position, Integer> checksums = new HashMap<>();
+        List<NotedRun> runs = new ArrayList<>();
+        table.forEach((run, epochSeconds) -> {
+            Position last = NotedRun.last(run);
+            int checksum = lastChecksums.get(last);
+            checksums.put(last, checksum);
+            runs.add(NotedRun.committed(run, epochSeconds, checksum));
+        });
+        // Those that are not in the table any more would be more and more.
+        lastChecksums = checksums;
+        file.renew(runs);
+    }
+
     private void renewIfDue() throws IOException {
         if (file.isBroken() || (file.isAbsent() && !notes.isEmpty())) {
-            file.renew(table);
+            renew();
         } else if (!notes.isEmpty() && file.isGrown()) {
             try {
-                file.renew(table);
+                renew();
             } catch (IOException e) {
                 if (file.isBroken()) {
                     throw e;
@@ -212,7 +235,7 @@ final class Producers implements Closeable {
 
     private List<NotedRun> noted(Position begin, Staging staging) {
         return notes.all().stream()
-                .map(note -> new NotedRun(
+                .map(note -> NotedRun.note(
                         note.at(begin),
                         note.epochSeconds(),
                         staging.checksums(note.first(), note.first() + note.records())))

@@ -1,6 +1,5 @@
 package io.remotelog.storage.filelog;
 
-import io.remotelog.api.ProducerTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -178,12 +177,12 @@ final class ProducersFile implements Closeable {
     }
 
     /** Writes the file anew, durably: a crash leaves it or the one before. */
-    synchronized void renew(ProducerTable table) throws IOException {
+    synchronized void renew(List<NotedRun> committed) throws IOException {
         Path temporary = path.resolveSibling(Layout.PRODUCERS + TEMPORARY_SUFFIX);
         long length;
         try (DiskFile made = disk.open(temporary)) {
             made.cut(0);
-            length = write(made, table);
+            length = write(made, committed);
             made.force();
         }
         disk.rename(temporary, path);
@@ -264,11 +263,9 @@ final class ProducersFile implements Closeable {
         return growBytes + 3 * length;
     }
 
-    private static long write(DiskFile file, ProducerTable table) throws IOException {
+    private static long write(DiskFile file, List<NotedRun> runs) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).putInt(MAGIC).putInt(VERSION);
         header.putInt(CRC, crc(header)).clear();
-        List<NotedRun> runs = new ArrayList<>();
-        table.forEach((run, epochSeconds) -> runs.add(NotedRun.committed(run, epochSeconds)));
         ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES).put(header);
         long at = 0;
         for (NotedRun run : runs) {

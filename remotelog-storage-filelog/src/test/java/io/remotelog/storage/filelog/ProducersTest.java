@@ -111,9 +111,9 @@ class ProducersTest {
         writer.commit();
         ByteBuffer want = ByteBuffer.allocate(16 + 64 + 8);
         want.putInt(0x524C5052).putInt(1).putInt(0).putInt(0x7C710D0C);
-        want.putInt(0x524C5045).putInt(2).putLong(1).putLong(1).putLong(7).putLong(0);
+        want.putInt(0x524C504E).putInt(2).putLong(1).putLong(1).putLong(7).putLong(0);
         want.putLong(DAY.toEpochDay()).putInt(2).putLong(2);
-        want.putInt(0x0E2035EA).put(checksums());
+        want.putInt(0x3BE37124).put(checksums());
         assertThat(bytes()).isEqualTo(want.flip());
     }
 
@@ -293,7 +293,7 @@ class ProducersTest {
         assertThat(disk.exists(ROOT.resolve(TEMPORARY))).isFalse();
         cutPower(FsyncPolicy.COMMIT);
         assertThat(table().find(ANNA, 0, 9_999)).containsExactly(run(ANNA, 0, 0, 3_000));
-        assertThat(disk.length(FILE)).isEqualTo(16 + 64);
+        assertThat(disk.length(FILE)).isEqualTo(16 + 64 + 4);
     }
 
     @Test
@@ -372,7 +372,7 @@ class ProducersTest {
             store = new FileLogStore(disk, ROOT, FsyncPolicy.COMMIT, SIZES, HandBackground::new);
             writer = store.writer(ZoneOffset.UTC);
             writer.open(DAY);
-            assertThat(table().nextSequence(ANNA).orElse(0)).isEqualTo(Math.max(0, length - 16) / 72 * 2);
+            assertThat(table().nextSequence(ANNA).orElse(0)).isEqualTo(Math.max(0, length - 16) / 72 * 2L);
             store.close();
         }
     }
