@@ -47,6 +47,8 @@ class LayeringTest {
         "io.remotelog.master, io.remotelog.api io.remotelog.protocol",
         "io.remotelog.replica, io.remotelog.api io.remotelog.protocol",
         "io.remotelog.sdk, io.remotelog.api io.remotelog.protocol",
+        "io.remotelog.logback, io.remotelog.sdk",
+        "io.remotelog.log4j2, io.remotelog.sdk",
         "io.remotelog.http, io.remotelog.api io.remotelog.protocol io.remotelog.master io.remotelog.replica",
         "io.remotelog.cli, io.remotelog.api io.remotelog.protocol io.remotelog.master io.remotelog.replica"
                 + " io.remotelog.sdk io.remotelog.http",
