@@ -279,10 +279,10 @@ final class RemoteLogAppenderTest {
                 "compression | gzip | compression 'gzip', want true or false",
                 "shutdownWait | 1h | shutdownWait PT1H, want 0 to 10 minutes",
                 "tls | yes | tls 'yes', want true or false",
-                "tlsCa | /nowhere/ca.pem | /nowhere/ca.pem",
-                "tlsCert | cert.pem | tlsCert and tlsKey go together",
-                "tlsKey | key.pem | tlsCert and tlsKey go together",
-                "tokenFile | /nowhere/token | /nowhere/token",
+                "tlsCa | /nowhere/ca.pem | tlsCa '/nowhere/ca.pem', want a file that can be read",
+                "tlsCert | pom.xml | tlsCert and tlsKey go together",
+                "tlsKey | pom.xml | tlsCert and tlsKey go together",
+                "tokenFile | /nowhere/token | tokenFile '/nowhere/token', want a file that can be read",
                 "insecure | 1 | insecure '1', want true or false",
             })
     void wrongPropertyIsToldAndTheApplicationGoesOn(String property, String value, String told) throws Exception {

@@ -183,9 +183,9 @@ public record AppenderConfig(
     }
 
     private static RemoteLogConfig withSecurity(SettingTexts texts, RemoteLogConfig config) throws IOException {
-        Optional<Path> ca = texts.path("tlsCa");
-        Optional<Path> certificate = texts.path("tlsCert");
-        Optional<Path> key = texts.path("tlsKey");
+        Optional<Path> ca = texts.file("tlsCa");
+        Optional<Path> certificate = texts.file("tlsCert");
+        Optional<Path> key = texts.file("tlsKey");
         if (certificate.isPresent() != key.isPresent()) {
             throw new IllegalArgumentException("tlsCert and tlsKey go together, got only "
                     + (key.isPresent() ? "tlsKey" : "tlsCert") + ", want both, or neither");
@@ -194,7 +194,7 @@ public record AppenderConfig(
                 ? Optional.of(new ClientTlsFiles(ca, certificate.map(file -> new KeyFiles(file, key.orElseThrow()))))
                 : Optional.empty();
         ClientSecurity security =
-                new ClientSecurity(files, Token.read(texts.path("tokenFile")), texts.flag("insecure"));
+                new ClientSecurity(files, Token.read(texts.file("tokenFile")), texts.flag("insecure"));
         try {
             security.requireTokenProtected(config.host());
         } catch (IllegalArgumentException e) {

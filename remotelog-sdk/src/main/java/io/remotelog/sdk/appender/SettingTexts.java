@@ -1,5 +1,6 @@
 package io.remotelog.sdk.appender;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,13 +31,21 @@ final class SettingTexts {
         return Optional.ofNullable(texts.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    Optional<Path> path(String name) {
-        Optional<String> text = text(name);
+    /** A file that is there, and can be read. */
+    Optional<Path> file(String name) {
+        return text(name).map(text -> file(name, text));
+    }
+
+    private static Path file(String name, String text) {
         try {
-            return text.map(Path::of);
+            Path file = Path.of(text);
+            if (Files.isRegularFile(file) && Files.isReadable(file)) {
+                return file;
+            }
         } catch (InvalidPathException e) {
-            throw wrong(name, text.orElseThrow(), "a path");
+            // Told below, as one that is not there.
         }
+        throw wrong(name, text, "a file that can be read");
     }
 
     boolean flag(String name) {
