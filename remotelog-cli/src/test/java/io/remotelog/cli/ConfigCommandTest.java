@@ -70,6 +70,8 @@ class ConfigCommandTest {
             send.tls-key||default
             send.token-file||default
             send.insecure|false|default
+            send.ack||default
+            send.rate||default
             send.type||default
             send.json|false|default
             send.app|false|default
