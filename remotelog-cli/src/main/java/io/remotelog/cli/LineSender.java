@@ -23,7 +23,7 @@ import java.util.function.Function;
  * so that it hears of a failure also while reading waits for input. How many bytes are without an answer is bounded:
  * beyond, reading waits.
  *
- * <p>In batches, records are appended in their order. Where each has a call of its own, a RemoteLog master appends in the order
+ * <p>In batches, records are appended in their order; only a long one is waited for. Where each has a call of its own, a RemoteLog master appends in the order
  * in which they are complete on the connection. That is the order of the lines but for a record of several frames, so nothing is
  * sent while one of those is under way. A Go master handles calls that are under way together in any order: it gets one at a
  * time. The first receipt tells which one it is.
@@ -40,6 +40,9 @@ final class LineSender {
 
     /** HTTP/2's frame, less what gRPC and protobuf put around a payload. */
     private static final int ONE_FRAME_BYTES = (16 << 10) - 64;
+
+    /** What may be too long for the master: it is refused before anything is sent behind it. A batch of its own in any case. */
+    private static final int LONG_BYTES = 256 << 10;
 
     private static final int LAST_ANSWERS_MILLIS = 1_000;
 
@@ -96,7 +99,7 @@ final class LineSender {
             boolean manyUnderWay = false;
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 CompletableFuture<Receipt> answer = sendWithinBound(line.get());
-                if (!keepsOrder.getAsBoolean() && (!manyUnderWay || line.get().length > ONE_FRAME_BYTES)) {
+                if (mustWait(line.get().length, manyUnderWay)) {
                     manyUnderWay = answer.get().position().isPresent();
                 }
             }
@@ -107,6 +110,11 @@ final class LineSender {
         } catch (IOException | RuntimeException e) {
             sent.add(new Sent(lines.place(), 0, CompletableFuture.failedFuture(e)));
         }
+    }
+
+    /** Whether the line must be answered before the next one is sent. */
+    private boolean mustWait(int length, boolean manyUnderWay) {
+        return keepsOrder.getAsBoolean() ? length > LONG_BYTES : !manyUnderWay || length > ONE_FRAME_BYTES;
     }
 
     private CompletableFuture<Receipt> sendWithinBound(byte[] line) throws InterruptedException {

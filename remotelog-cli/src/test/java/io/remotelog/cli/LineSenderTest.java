@@ -77,6 +77,17 @@ class LineSenderTest {
     }
 
     @Test
+    void nothingIsSentBehindALineThatMayBeTooLong() throws Exception {
+        keepsOrder = true;
+        Future<SendSummary> sending = sendMeanwhile(file("a", "1\n" + "2".repeat(300_000) + "\n3\n"));
+        awaitUnderWay(2);
+        IntStream.of(0, 1).forEach(master::answer);
+        awaitUnderWay(3);
+        master.answer(2);
+        assertThat(sending.get().records()).isEqualTo(3);
+    }
+
+    @Test
     void oneIsUnderWayWhileReceiptsHaveNoPosition() throws Exception {
         master.tellsPositions = false;
         Future<SendSummary> sending = sendMeanwhile(file("a", "1\n2\n3\n"));
