@@ -28,6 +28,9 @@ final class AppendFiles implements Closeable {
     /** Absent until the first record of the data file. */
     private volatile DiskFile data;
 
+    /** The same file, to be written past the system's cache; absent until that is wanted. */
+    private DiskFile direct;
+
     private int dataNumber;
 
     /** Whether the folder has names that it was not forced with. */
@@ -55,12 +58,42 @@ final class AppendFiles implements Closeable {
     }
 
     void writeData(int number, ByteBuffer bytes, long offset) throws IOException {
+        useData(number);
+        data.write(bytes, offset);
+    }
+
+    /**
+     * As {@link #writeData}, of much that will be forced soon: its whole blocks go past the system's cache, if they lie in memory
+     * as they will in the file. That saves the copy into new pages of the cache, and the wait for all of them at the force.
+     */
+    void writeDataAhead(int number, ByteBuffer bytes, long offset, int blockBytes) throws IOException {
+        useData(number);
+        int before = (int) (-offset & (blockBytes - 1));
+        int whole = (bytes.remaining() - before) & -blockBytes;
+        int from = bytes.position() + before;
+        if (!forced || whole <= 0 || bytes.alignmentOffset(from, blockBytes) != 0) {
+            data.write(bytes, offset);
+            return;
+        }
+        int end = bytes.limit();
+        data.write(bytes.limit(from), offset);
+        directData().write(bytes.limit(from + whole), offset + before);
+        data.write(bytes.limit(end), offset + before + whole);
+    }
+
+    private DiskFile directData() throws IOException {
+        if (direct == null) {
+            direct = folder.disk().openDirect(folder.data(dataNumber));
+        }
+        return direct;
+    }
+
+    private void useData(int number) throws IOException {
         if (data == null || number != dataNumber) {
             leaveData();
             data = open(folder.data(number));
             dataNumber = number;
         }
-        data.write(bytes, offset);
     }
 
     void writeChecksums(ByteBuffer bytes, long firstId) throws IOException {
@@ -170,10 +203,19 @@ final class AppendFiles implements Closeable {
             }
             data = null;
         }
+        closeDirect();
+    }
+
+    private void closeDirect() throws IOException {
+        if (direct != null) {
+            direct.close();
+            direct = null;
+        }
     }
 
     private synchronized void forgetDataAfter(int number) throws IOException {
         if (data != null && dataNumber > number) {
+            closeDirect();
             data.close();
             data = null;
         }

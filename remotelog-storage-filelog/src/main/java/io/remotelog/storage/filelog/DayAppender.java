@@ -231,7 +231,7 @@ final class DayAppender implements Closeable {
         List<StagedData> all = staging.isSplit() ? List.of(firstData(), secondData()) : List.of(firstData());
         wroteAhead = true;
         spilled = true;
-        staging.takeData(withinRecord);
+        staging.takeData(withinRecord, stagedOffset);
         long before = count;
         ahead.begin(() -> {
             if (!files.indexEndsAt(before)) {
@@ -239,7 +239,9 @@ final class DayAppender implements Closeable {
                 throw new IOException(disturbance() + ". What waited for a commit was dropped: append it again");
             }
             for (StagedData data : all) {
-                write(data);
+                if (data.bytes().hasRemaining()) {
+                    files.writeDataAhead(data.file(), data.bytes(), data.offset(), staging.blockBytes());
+                }
             }
             if (policy.kind() == FsyncPolicy.Kind.COMMIT) {
                 checkpointer.forceAheadSoon();

@@ -167,7 +167,7 @@ final class FileLogStore implements LogStore {
             writer = new FileLogWriter(
                     this,
                     policy,
-                    new Staging(sizes.stagingBytes()),
+                    new Staging(sizes.stagingBytes(), sizes.blockBytes()),
                     backgrounds.get(),
                     journal,
                     replay,

@@ -13,7 +13,13 @@ final class Staging {
     static final int MAX_RECORDS = 8 << 20;
     private static final int FIRST_RECORDS = 8 << 10;
 
+    private final int dataBytes;
+    private final int blockBytes;
     private final Checksum checksum = new Checksum();
+
+    /** Begins at a multiple of a block, and has one more than the data, which is a part of it. */
+    private ByteBuffer memory;
+
     private ByteBuffer data;
 
     /** Of the same memory as the data. */
@@ -37,9 +43,22 @@ final class Staging {
 
     private int splitBytes;
 
-    Staging(int dataBytes) {
-        data = ByteBuffer.allocateDirect(dataBytes);
+    Staging(int dataBytes, int blockBytes) {
+        this.dataBytes = dataBytes;
+        this.blockBytes = blockBytes;
+        memory = allocate();
+        data = memory.slice(0, dataBytes);
         summed = data.duplicate();
+    }
+
+    private ByteBuffer allocate() {
+        // A slice ends at a multiple of a block, too.
+        return ByteBuffer.allocateDirect(dataBytes + 3 * blockBytes).alignedSlice(blockBytes);
+    }
+
+    /** Data that lies in memory as it will in its file lies so in blocks of this many bytes. */
+    int blockBytes() {
+        return blockBytes;
     }
 
     int records() {
@@ -133,12 +152,15 @@ final class Staging {
     /**
      * Takes out what {@link #dataBeforeSplit} and {@link #dataAfterSplit} gave: they hold until the next time. A record may be
      * in the middle.
+     *
+     * @param offset in its file of what comes next: that will lie in memory as in the file, block by block
      */
-    void takeData(boolean withinRecord) {
+    void takeData(boolean withinRecord, long offset) {
         sumPart(withinRecord);
-        ByteBuffer next = taken == null ? ByteBuffer.allocateDirect(data.capacity()) : taken;
-        taken = data;
-        data = next;
+        ByteBuffer next = taken == null ? allocate() : taken;
+        taken = memory;
+        memory = next;
+        data = memory.slice((int) (offset % blockBytes), dataBytes);
         summed = data.duplicate();
         clearData();
     }

@@ -3,6 +3,7 @@ package io.remotelog.storage.filelog;
 import io.remotelog.api.StoreInUseException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FaultyDisk implements Disk {
     private final OpenDays openDays = new OpenDays();
+
+    /** What is written past the cache is whole blocks of this. */
+    static final int BLOCK_BYTES = 16;
 
     private static final double WRITE_BACK_CHANCE = 0.05;
     private static final AtomicLong PROCESSES = new AtomicLong();
@@ -162,7 +166,24 @@ final class FaultyDisk implements Disk {
 
     @Override
     public DiskFile openDirect(Path path) throws IOException {
-        return open(path);
+        return new DirectFile(open(path));
+    }
+
+    /** Takes whole blocks only, from where blocks begin in memory. */
+    private static final class DirectFile extends ForwardingDisk.ForwardingFile {
+        DirectFile(DiskFile file) {
+            super(file);
+        }
+
+        @Override
+        public void write(ByteBuffer bytes, long offset) throws IOException {
+            if (offset % BLOCK_BYTES != 0
+                    || bytes.remaining() % BLOCK_BYTES != 0
+                    || bytes.alignmentOffset(bytes.position(), BLOCK_BYTES) != 0) {
+                throw new IllegalArgumentException("past the cache " + bytes + " at " + offset + " to " + path());
+            }
+            super.write(bytes, offset);
+        }
     }
 
     @Override

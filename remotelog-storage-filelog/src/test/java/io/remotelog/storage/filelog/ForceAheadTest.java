@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForceAheadTest {
     private static final Path ROOT = Path.of("/log");
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
-    private static final Sizes SMALL_STAGING = new Sizes(128, 2L * Journal.ALIGNMENT, 4L * Journal.ALIGNMENT);
+    private static final Sizes SMALL_STAGING =
+            new Sizes(128, 2L * Journal.ALIGNMENT, 4L * Journal.ALIGNMENT, FaultyDisk.BLOCK_BYTES);
     private static final byte[] LARGE = new byte[1000];
 
     /** Of two, the second one finds staging full. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The ring: what was committed and not freed is read back, in order, and nothing else. */
 class JournalTest {
     private static final LocalDate DAY = LocalDate.of(2026, 2, 27);
-    private static final Sizes SMALL = new Sizes(1 << 20, 4 * 4096, 16 * 4096);
+    private static final Sizes SMALL = new Sizes(1 << 20, 4 * 4096, 16 * 4096, Journal.ALIGNMENT);
 
     @TempDir
     Path root;

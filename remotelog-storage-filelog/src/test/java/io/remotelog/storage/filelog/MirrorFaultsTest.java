@@ -29,7 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MirrorFaultsTest {
     private static final Path ROOT = Path.of("/log");
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
-    private static final Sizes SIZES = new Sizes(128, 2L * Journal.ALIGNMENT, 4L * Journal.ALIGNMENT);
+    private static final Sizes SIZES =
+            new Sizes(128, 2L * Journal.ALIGNMENT, 4L * Journal.ALIGNMENT, FaultyDisk.BLOCK_BYTES);
     private static final UUID LOG = new UUID(1, 1);
     private static final Epoch EPOCH = new Epoch(new UUID(2, 2), new Position(DAY, 0));
     private static final Lineage FIRST = new Lineage(LOG, ZoneOffset.UTC, List.of(EPOCH));

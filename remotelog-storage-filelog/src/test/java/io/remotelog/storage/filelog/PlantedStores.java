@@ -15,8 +15,10 @@ import java.util.Set;
  */
 public final class PlantedStores {
     private static final String SCHEME = "planted";
-    private static final Sizes SMALL = new Sizes(40_000, 16 * Journal.ALIGNMENT, 64 * Journal.ALIGNMENT);
-    private static final Sizes TINY = new Sizes(40_000, 8 * Journal.ALIGNMENT, 8 * Journal.ALIGNMENT);
+    private static final Sizes SMALL =
+            new Sizes(40_000, 16 * Journal.ALIGNMENT, 64 * Journal.ALIGNMENT, Journal.ALIGNMENT);
+    private static final Sizes TINY =
+            new Sizes(40_000, 8 * Journal.ALIGNMENT, 8 * Journal.ALIGNMENT, Journal.ALIGNMENT);
 
     private PlantedStores() {}
 

@@ -36,7 +36,7 @@ class ProducersTest {
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
     private static final UUID ANNA = new UUID(1, 1);
     private static final UUID BERT = new UUID(2, 2);
-    private static final Sizes SIZES = new Sizes(4096, 1 << 16, 1 << 16);
+    private static final Sizes SIZES = new Sizes(4096, 1 << 16, 1 << 16, Journal.ALIGNMENT);
 
     private Faults troubles = Faults.NONE;
     private FaultyDisk disk = new FaultyDisk(new Random(1), this::fault).withoutWriteBack();

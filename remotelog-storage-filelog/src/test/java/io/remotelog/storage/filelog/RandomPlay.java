@@ -25,7 +25,7 @@ final class RandomPlay {
         // Each policy in turn; commit promises most.
         FsyncPolicy policy = POLICIES[(int) (Math.floorMod(seed, 4L) % 3)];
         long ring = (long) Journal.ALIGNMENT << (1 + random.nextInt(3));
-        Sizes sizes = new Sizes(64 << random.nextInt(5), ring, ring << random.nextInt(3));
+        Sizes sizes = new Sizes(64 << random.nextInt(5), ring, ring << random.nextInt(3), FaultyDisk.BLOCK_BYTES);
         play = new Play(policy, sizes, random, plant);
         others = new OtherPrograms(play);
     }

@@ -9,7 +9,8 @@ import java.util.Random;
 final class ScriptedPlay {
     private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
     private static final LocalDate SECOND = FIRST.plusDays(1);
-    private static final Sizes SIZES = new Sizes(128, 2L * Journal.ALIGNMENT, 4L * Journal.ALIGNMENT);
+    private static final Sizes SIZES =
+            new Sizes(130, 2L * Journal.ALIGNMENT, 4L * Journal.ALIGNMENT, FaultyDisk.BLOCK_BYTES);
 
     /** So often a batch is tried again: one fault refuses one attempt. */
     private static final int MAX_ATTEMPTS = 2;

@@ -52,7 +52,7 @@ record SimOptions(
 
     private static Sizes sizes(Random random) {
         long ring = (long) Journal.ALIGNMENT << (1 + random.nextInt(3));
-        return new Sizes(64 << random.nextInt(7), ring, ring << random.nextInt(3));
+        return new Sizes(64 << random.nextInt(7), ring, ring << random.nextInt(3), FaultyDisk.BLOCK_BYTES);
     }
 
     ReplicaIdentity identity(Random random) {

@@ -128,7 +128,8 @@ final class AppendingProcess implements AutoCloseable {
         if (kind < 800) {
             commit(1 + random.nextInt(1 + random.nextInt(25)));
         } else if (kind < 900) {
-            commit(30 + random.nextInt(120));
+            // Some are several times as large as staging.
+            commit(30 + random.nextInt(random.nextInt(4) == 0 ? 800 : 120));
         } else if (kind < 960) {
             // For the store's helper thread.
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(6_000)));
