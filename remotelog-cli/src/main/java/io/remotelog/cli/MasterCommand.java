@@ -13,7 +13,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -104,24 +103,17 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
                     + " Default: the store's, or else this machine's.")
     private Optional<ZoneId> zone = Optional.empty();
 
-    @Option(names = "--retain-days", paramLabel = "N", description = "Keep this many days before today. Default: all.")
-    private Optional<Integer> retainDays = Optional.empty();
+    @Mixin
+    private RetentionOptions retention;
 
     @Option(
             names = "--retain-until-acked",
             paramLabel = "NAME,...",
             split = ",",
             description =
-                    "Replicas (their --name) that --retain-days waits for: no day is removed that one of them has not"
-                            + " acked all of.")
+                    "Replicas (their --name) that --retain-days waits for: no day goes by its age that one of them has not"
+                            + " acked all of. What --retain-bytes removes does not wait.")
     private Set<String> retainUntilAcked = Set.of();
-
-    @Option(
-            names = "--retain-bytes",
-            paramLabel = "N",
-            description =
-                    "Wait for them only while the log's records take no more bytes. Default: as long as it takes.")
-    private Optional<Long> retainBytes = Optional.empty();
 
     @Option(
             names = "--lag-warning",
@@ -166,7 +158,7 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
 
     private MasterConfig config() throws IOException, CommandFailedException {
         Ranges.require(command, "--sync-port", syncPort, 0, PortConverter.MAX_PORT);
-        requireRetention();
+        requireDaysToHold();
         Optional<InetSocketAddress> grpc = grpcPort.isPresent()
                 ? Optional.of(ListenCheck.address(grpcHost.orElse(host), grpcPort.getAsInt()))
                 : Optional.empty();
@@ -199,14 +191,11 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
         }
     }
 
-    private void requireRetention() {
-        if (!retainUntilAcked.isEmpty() && retainDays.isEmpty()) {
+    private void requireDaysToHold() {
+        if (!retainUntilAcked.isEmpty() && retention.read().days().isEmpty()) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--retain-until-acked goes with --retain-days: without it all days are kept");
-        }
-        if (retainBytes.isPresent() && retainUntilAcked.isEmpty()) {
-            throw new ParameterException(command.commandLine(), "--retain-bytes goes with --retain-until-acked");
+                    "--retain-until-acked goes with --retain-days: without it no day goes by its age, and none waits");
         }
     }
 
@@ -217,12 +206,9 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
                     .withSyncAddress(Optional.of(sync))
                     .withSendFlag(sendFlag)
                     .withZone(zone)
-                    .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
+                    .withRetention(retention.read())
                     .withMaxRecordBytes(maxRecordBytes)
-                    .withReplicas(new ReplicaPolicy(
-                            retainUntilAcked,
-                            retainBytes.map(OptionalLong::of).orElseGet(OptionalLong::empty),
-                            Duration.ofSeconds(lagWarningSeconds)))
+                    .withReplicas(new ReplicaPolicy(retainUntilAcked, Duration.ofSeconds(lagWarningSeconds)))
                     .withSecurity(security.read());
             config.requireProtected();
             return config;

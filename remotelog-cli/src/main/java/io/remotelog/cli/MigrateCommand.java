@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  DATE finish: N records           a master would finish the day when it begins",
             "  DATE append: from id N           where a master would go on",
             "  DATE fetch: from id N            the position from which a replica would ask its master on",
-            "  DATE remove: N records           what retention would remove, with --retain-days",
+            "  DATE remove: N records           what --retain-days and --retain-bytes would remove",
             "  no master: WHY                   a master would not begin",
             "",
             "A Go program that still writes takes no lock: what it is about may be told as a torn end.",
@@ -68,8 +68,8 @@ final class MigrateCommand implements Callable<Integer>, CheckedFlags {
     @Mixin
     private StoreOption store;
 
-    @Option(names = "--retain-days", paramLabel = "N", description = "As of master and replica. Default: all are kept.")
-    private Optional<Integer> retainDays = Optional.empty();
+    @Mixin
+    private RetentionOptions retention;
 
     @Option(
             names = "--zone",
@@ -105,13 +105,13 @@ final class MigrateCommand implements Callable<Integer>, CheckedFlags {
 
     @Override
     public void check() {
-        retainDays.ifPresent(days -> Ranges.require(command, "--retain-days", days, 1, Long.MAX_VALUE));
+        Retention unused = retention.read();
         Ranges.require(command, "--history-days", historyDays, 0, MAX_HISTORY_DAYS);
     }
 
     private boolean check(LogStore log, PrintStream out) throws IOException {
         LogClock clock = LogClock.system(zoneOf(log));
-        TakeoverPlan plan = TakeoverPlan.of(log, clock, historyDays, retainDays.map(Retention::new));
+        TakeoverPlan plan = TakeoverPlan.of(log, clock, historyDays, retention.read());
         try (VerifyLines lines = new VerifyLines(out, command.commandLine().getErr(), "checking")) {
             return new TakeoverCheck(log, plan, out, lines).run();
         }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -71,8 +70,8 @@ final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
             description = "How many days before today an empty store begins. Default: ${DEFAULT-VALUE}.")
     private int historyDays;
 
-    @Option(names = "--retain-days", paramLabel = "N", description = "Keep this many days before today. Default: all.")
-    private Optional<Integer> retainDays = Optional.empty();
+    @Mixin
+    private RetentionOptions retention;
 
     @Option(
             names = "--zone",
@@ -134,7 +133,7 @@ final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
             return ReplicaConfig.of(master.host(), master.port())
                     .withSendFlag(sendFlag)
                     .withHistoryDays(historyDays)
-                    .withRetainDays(retainDays.map(OptionalInt::of).orElseGet(OptionalInt::empty))
+                    .withRetention(retention.read())
                     .withZone(zone)
                     .withMirroring(mirroring.read())
                     .withSecurity(security.read());

@@ -32,12 +32,11 @@ record TakeoverPlan(
      * Looks at a store, and changes nothing.
      *
      * @param historyDays how many days before today an empty replica begins
-     * @param retention empty if no day is ever removed
+     * @param retention which days they keep
      */
-    static TakeoverPlan of(LogStore store, LogClock clock, int historyDays, Optional<Retention> retention)
-            throws IOException {
+    static TakeoverPlan of(LogStore store, LogClock clock, int historyDays, Retention retention) throws IOException {
         LocalDate mirrored = MirrorStart.day(store, clock.today().minusDays(historyDays));
-        List<LocalDate> removedByReplica = expired(store, clock, retention, mirrored);
+        List<LocalDate> removedByReplica = retention.expired(store, clock.today(), mirrored);
         LocalDate current;
         try {
             current = DayOrder.current(store, clock);
@@ -55,12 +54,7 @@ record TakeoverPlan(
                 Optional.of(current),
                 DayOrder.unfinishedBefore(store, current),
                 mirrored,
-                expired(store, clock, retention, current),
+                retention.expired(store, clock.today(), current),
                 removedByReplica);
-    }
-
-    private static List<LocalDate> expired(
-            LogStore store, LogClock clock, Optional<Retention> retention, LocalDate before) throws IOException {
-        return retention.isPresent() ? retention.get().expired(store, clock.today(), before) : List.of();
     }
 }

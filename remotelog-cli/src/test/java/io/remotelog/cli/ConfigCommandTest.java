@@ -35,8 +35,8 @@ class ConfigCommandTest {
             master.send-flag|398359203|default
             master.zone||default
             master.retain-days||default
-            master.retain-until-acked||default
             master.retain-bytes||default
+            master.retain-until-acked||default
             master.lag-warning|60|default
             master.max-record-bytes|8388608|default
             master.http-port|off|default
@@ -53,6 +53,7 @@ class ConfigCommandTest {
             replica.send-flag|398359203|default
             replica.history-days|0|default
             replica.retain-days||default
+            replica.retain-bytes||default
             replica.zone||default
             replica.name||default
             replica.protocol|auto|default
@@ -94,6 +95,7 @@ class ConfigCommandTest {
             compare.date||default
             migrate.store||missing
             migrate.retain-days||default
+            migrate.retain-bytes||default
             migrate.zone||default
             migrate.history-days|0|default
             """.replace('|', '\t');
@@ -194,7 +196,7 @@ class ConfigCommandTest {
                 "config --config FILE | store=S;replica.master=h:1;protocol=3 | remotelog replica: Invalid value for option '--protocol'",
                 "config --config FILE | send.master=h:1;send.type=40000 | remotelog send: Invalid value for option '--type': 40000",
                 "config --config FILE | scan.store=S;limit=-1 | remotelog scan: Invalid value for option '--limit': -1",
-                "config --config FILE | migrate.store=S;migrate.retain-days=0 | remotelog migrate: Invalid value for option",
+                "config --config FILE | migrate.store=S;migrate.retain-days=0 | remotelog migrate: retain days 0, want 1 or more",
                 "config --config FILE | scan.format=yaml | remotelog scan: Invalid value for option '--format'",
                 "config --config FILE.none | x | remotelog master: config file FILE.none: does not exist",
             })

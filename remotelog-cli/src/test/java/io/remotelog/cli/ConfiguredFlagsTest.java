@@ -146,7 +146,7 @@ class ConfiguredFlagsTest {
                 "store=S;sync-port=70000 | 70000, want 0 to 65535 (sync-port is set in FILE line 2)",
                 "store=S;retain-days=0 | retain days 0, want 1 or more (retain-days is set in FILE line 2)",
                 "store=S;fsync=maybe | want one of: commit, never, interval=DURATION from 1ms to 10m, such as interval=10ms (store is set in FILE line 1, fsync is set in FILE line 2)",
-                "store=S;retain-bytes=5 | goes with --retain-until-acked (retain-bytes is set in FILE line 2)",
+                "store=S;retain-bytes=0 | retain bytes 0, want 1 or more (retain-bytes is set in FILE line 2)",
                 "store=S;app=true;json=true;scan.type=x;replica.zone=Mars | Missing required option: '--store=",
             })
     void whatIsWrongInAFileIsToldOfWithItsLineAsWrongUsage(String lines, String message) throws IOException {

@@ -154,6 +154,26 @@ class MasterIT {
         mistake("replica --store s --master 127.0.0.1:1", "verify --repair");
     }
 
+    @Test
+    void theOldestDaysGoWhenTheLogTakesMoreThanItMay() throws IOException {
+        Path store = Folders.golden(folder.resolve("s"));
+        String[] keeping = Arrays.copyOf(MASTER, MASTER.length + 2);
+        keeping[MASTER.length] = "--retain-bytes";
+        keeping[MASTER.length + 1] = "100000";
+        try (Program master = Program.start(folder, keeping)) {
+            master.awaitOut("ready");
+            assertThat(store.resolve("20260131")).exists();
+        }
+        // The newer day takes 47 bytes.
+        keeping[MASTER.length + 1] = "47";
+        try (Program master = Program.start(folder, keeping)) {
+            master.awaitOut("ready");
+            assertThat(store.resolve("20260131")).doesNotExist();
+            assertThat(store.resolve("20260301")).exists();
+            assertThat(master.err()).contains("days [2026-01-31] removed: 47 bytes are kept");
+        }
+    }
+
     private Path dayFolder() throws IOException {
         try (Stream<Path> all = Files.list(folder.resolve("s"))) {
             return all.filter(Files::isDirectory).findFirst().orElseThrow();

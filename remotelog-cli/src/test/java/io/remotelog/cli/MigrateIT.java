@@ -120,6 +120,10 @@ class MigrateIT {
         assertThat(check(0, "--retain-days", "1"))
                 .contains("2026-01-31 remove: 11 records")
                 .anyMatch(line -> line.contains(" 1 to remove, "));
+        assertThat(check(0, "--retain-bytes", "47"))
+                .contains("2026-01-31 remove: 11 records")
+                .anyMatch(line -> line.contains(" 1 to remove, "));
+        assertThat(check(0, "--retain-bytes", "100000")).anyMatch(line -> line.contains(" 0 to remove, "));
     }
 
     @Test

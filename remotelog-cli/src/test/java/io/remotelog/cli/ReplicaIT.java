@@ -49,6 +49,23 @@ class ReplicaIT {
         }
     }
 
+    @Test
+    void theOldestDaysGoWhenItsLogTakesMoreThanItMay() throws IOException {
+        Path store = Folders.golden(folder.resolve("r"));
+        String dead = "replica --store r --master 127.0.0.1:" + freePort() + " --retain-bytes ";
+        try (Program replica = Program.start(folder, (dead + 100_000).split(" "))) {
+            replica.awaitErr("cannot reach master");
+            assertThat(store.resolve("20260131")).exists();
+        }
+        // The newer day, which is mirrored, takes 47 bytes.
+        try (Program replica = Program.start(folder, (dead + 47).split(" "))) {
+            replica.awaitErr("cannot reach master");
+            assertThat(replica.err()).contains("days [2026-01-31] removed: 47 bytes are kept");
+            assertThat(store.resolve("20260131")).doesNotExist();
+            assertThat(store.resolve("20260301")).exists();
+        }
+    }
+
     private Program master(int port) throws IOException {
         return Program.start(folder, ("master --store m --grpc-port off --sync-port " + port).split(" "));
     }

@@ -16,7 +16,6 @@ import java.io.StringWriter;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,7 @@ class TakeoverCheckTest {
 
     @Test
     void anEmptyStoreIsBegunTodayOrSoManyDaysBefore() throws IOException {
-        assertThat(check(3, Optional.empty(), true)).isEqualTo("""
+        assertThat(check(3, Retention.ALL, true)).isEqualTo("""
                         2026-11-17 fetch: from id 0, as a replica
                         2026-11-20 append: from id 0, as a master
                         checked 0 days, 0 records: 0 to finish, 0 to make, 0 to cut (0 bytes), 0 to remove, no faults;\
@@ -54,7 +53,7 @@ class TakeoverCheckTest {
         day(TODAY.minusDays(2), 5, false);
         day(TODAY.minusDays(1), 6, false);
         day(TODAY, 7, false);
-        assertThat(check(0, Optional.empty(), true)).isEqualTo("""
+        assertThat(check(0, Retention.ALL, true)).isEqualTo("""
                         2026-11-18 finish: 5 records
                         2026-11-18 fetch: from id 5, as a replica
                         2026-11-19 finish: 6 records
@@ -69,7 +68,7 @@ class TakeoverCheckTest {
         for (int ago = 5; ago >= 1; ago--) {
             day(TODAY.minusDays(ago), ago, ago != 4);
         }
-        assertThat(check(0, Optional.of(new Retention(2)), true)).isEqualTo("""
+        assertThat(check(0, Retention.ofDays(2), true)).isEqualTo("""
                         2026-11-15 remove: 5 records
                         2026-11-16 finish: 4 records
                         2026-11-16 fetch: from id 4, as a replica
@@ -84,13 +83,13 @@ class TakeoverCheckTest {
     @Test
     void aDayOfTheFutureIsInAMastersWay() throws IOException {
         day(TODAY.plusDays(5), 1, false);
-        assertThat(check(0, Optional.empty(), false))
+        assertThat(check(0, Retention.ALL, false))
                 .startsWith("no master: the log goes on with day 2026-11-25, but the clock says 2026-11-20 in zone Z")
                 .contains("\n2026-11-25 fetch: from id 1, as a replica\n")
                 .endsWith("no faults; 1 thing is in the way\n");
     }
 
-    private String check(int historyDays, Optional<Retention> retention, boolean isClear) throws IOException {
+    private String check(int historyDays, Retention retention, boolean isClear) throws IOException {
         LogClock clock = new LogClock(
                 Clock.fixed(TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC), () -> 0, ZoneOffset.UTC);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

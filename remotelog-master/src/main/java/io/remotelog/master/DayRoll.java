@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,9 @@ final class DayRoll {
 
     private static final Duration MAX_RETRY = Duration.ofMinutes(1);
 
+    /** How often within a day retention looks whether days may go. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
     /** The same for opening the current day, which records wait for. */
     private static final Duration FIRST_OPEN_RETRY = Duration.ofMillis(100);
 
@@ -37,7 +39,7 @@ final class DayRoll {
     private final LogStore store;
     private final LogWriter writer;
     private final LogClock clock;
-    private final Optional<Retention> retention;
+    private final Retention retention;
     private final AckHold hold;
     private volatile LocalDate current;
     private boolean open;
@@ -55,8 +57,7 @@ final class DayRoll {
      *
      * @throws IOException if the newest day of the store is more than a day ahead of the clock
      */
-    DayRoll(LogStore store, LogWriter writer, LogClock clock, Optional<Retention> retention, AckHold hold)
-            throws IOException {
+    DayRoll(LogStore store, LogWriter writer, LogClock clock, Retention retention, AckHold hold) throws IOException {
         this.store = store;
         this.writer = writer;
         this.clock = clock;
@@ -88,9 +89,14 @@ final class DayRoll {
         } else if (!settled && clock.nanoTime() - triedAtNanos >= retryNanos) {
             retryNanos = Math.min(2 * retryNanos, MAX_RETRY.toNanos());
             settle(today);
-        } else if (settled && hold.holds() && clock.nanoTime() - triedAtNanos >= MAX_RETRY.toNanos()) {
+        } else if (settled && mayChange() && clock.nanoTime() - triedAtNanos >= LOOK_AGAIN.toNanos()) {
             settle(today);
         }
+    }
+
+    /** Whether a day may have to go within the current one: replicas ack what they lacked, and the log grows. */
+    private boolean mayChange() {
+        return hold.holds() || retention.bytes().isPresent();
     }
 
     private void roll(LocalDate today) {
@@ -216,14 +222,9 @@ final class DayRoll {
     }
 
     private void removeExpired(LocalDate today) throws IOException {
-        if (retention.isPresent()) {
-            List<LocalDate> removed = retention.get().removeExpired(store, writer, today, current, hold::mayGo);
-            if (!removed.isEmpty()) {
-                LOG.info(
-                        "days {} removed: {} days are kept",
-                        removed,
-                        retention.get().days());
-            }
+        List<LocalDate> removed = retention.removeExpired(store, writer, today, current, hold::mayGo);
+        if (!removed.isEmpty()) {
+            LOG.info("days {} removed: {} are kept", removed, retention);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.remotelog.api.LogClock;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.Position;
-import io.remotelog.api.Retention;
 import io.remotelog.protocol.link.LinkTrouble;
 import io.remotelog.protocol.link.ReplicaStatus;
 import io.remotelog.protocol.link.Replicas;
@@ -82,12 +81,9 @@ public final class Master implements Closeable {
             LogClock clock = new LogClock(wall, monotonicNanos, zone);
             LogWriter writer = store.writer(zone);
             parts.push(writer);
-            Optional<Retention> retention = config.retainDays().isPresent()
-                    ? Optional.of(new Retention(config.retainDays().getAsInt()))
-                    : Optional.empty();
             Replicas replicas = new Replicas(store, clock);
-            AckHold hold = new AckHold(store, config.replicas(), replicas);
-            DayRoll days = new DayRoll(store, writer, clock, retention, hold);
+            AckHold hold = new AckHold(config.replicas(), replicas);
+            DayRoll days = new DayRoll(store, writer, clock, config.retention(), hold);
             days.begin();
             AppendQueue queue = new AppendQueue(config.maxQueuedBytes(), config.queueTimeout(), clock);
             Appender appender = new Appender(queue, writer, days, clock, config.maxRecordBytes());

@@ -1,5 +1,6 @@
 package io.remotelog.master;
 
+import io.remotelog.api.Retention;
 import io.remotelog.protocol.security.ServerSecurity;
 import io.remotelog.protocol.sync.Frame;
 import io.remotelog.protocol.sync.FrameLimits;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param syncAddress where replicas dial; port 0 takes a free one; empty: not at all
  * @param sendFlag the number in each frame of the sync protocol; both sides need the same
  * @param zone the zone whose dates the days are; empty: the one of the log, and for a new log the one of this machine
- * @param retainDays how many days before today are kept, 1 or more; empty: all
+ * @param retention which days are kept
  * @param maxRecordBytes the largest payload taken, 1 to {@link #MAX_RECORD_BYTES}
  * @param maxQueuedBytes payload bytes (and 256 for each record) taken in and not yet
  *     committed; at this bound a caller waits. A single record may go beyond it
@@ -33,7 +33,7 @@ public record MasterConfig(
         Optional<InetSocketAddress> syncAddress,
         int sendFlag,
         Optional<ZoneId> zone,
-        OptionalInt retainDays,
+        Retention retention,
         int maxRecordBytes,
         long maxQueuedBytes,
         Duration queueTimeout,
@@ -64,11 +64,9 @@ public record MasterConfig(
         Objects.requireNonNull(grpcAddress, "grpcAddress");
         Objects.requireNonNull(syncAddress, "syncAddress");
         Objects.requireNonNull(zone, "zone");
+        Objects.requireNonNull(retention, "retention");
         Objects.requireNonNull(replicas, "replicas");
         Objects.requireNonNull(security, "security");
-        if (retainDays.isPresent() && retainDays.getAsInt() < 1) {
-            throw new IllegalArgumentException("retain days " + retainDays.getAsInt() + ", want 1 or more");
-        }
         if (maxRecordBytes < 1 || maxRecordBytes > MAX_RECORD_BYTES) {
             throw new IllegalArgumentException(
                     "max record bytes " + maxRecordBytes + ", want 1 to " + MAX_RECORD_BYTES);
@@ -89,7 +87,7 @@ public record MasterConfig(
                 Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), SYNC_PORT)),
                 SEND_FLAG,
                 Optional.empty(),
-                OptionalInt.empty(),
+                Retention.ALL,
                 DEFAULT_RECORD_BYTES,
                 64L << 20,
                 Duration.ofSeconds(10),
@@ -125,7 +123,7 @@ public record MasterConfig(
                 syncAddress,
                 sendFlag,
                 zone,
-                retainDays,
+                retention,
                 maxRecordBytes,
                 maxQueuedBytes,
                 queueTimeout,
@@ -139,7 +137,7 @@ public record MasterConfig(
                 address,
                 sendFlag,
                 zone,
-                retainDays,
+                retention,
                 maxRecordBytes,
                 maxQueuedBytes,
                 queueTimeout,
@@ -153,7 +151,7 @@ public record MasterConfig(
                 syncAddress,
                 flag,
                 zone,
-                retainDays,
+                retention,
                 maxRecordBytes,
                 maxQueuedBytes,
                 queueTimeout,
@@ -167,28 +165,27 @@ public record MasterConfig(
                 syncAddress,
                 sendFlag,
                 id,
-                retainDays,
+                retention,
                 maxRecordBytes,
                 maxQueuedBytes,
                 queueTimeout,
                 security);
     }
 
-    /** With a retention. */
-    public MasterConfig withRetainDays(OptionalInt days) {
+    /** With another retention. */
+    public MasterConfig withRetention(Retention kept) {
         return with(
-                grpcAddress, syncAddress, sendFlag, zone, days, maxRecordBytes, maxQueuedBytes, queueTimeout, security);
+                grpcAddress, syncAddress, sendFlag, zone, kept, maxRecordBytes, maxQueuedBytes, queueTimeout, security);
     }
 
     /** With another limit of a payload. */
     public MasterConfig withMaxRecordBytes(int bytes) {
-        return with(
-                grpcAddress, syncAddress, sendFlag, zone, retainDays, bytes, maxQueuedBytes, queueTimeout, security);
+        return with(grpcAddress, syncAddress, sendFlag, zone, retention, bytes, maxQueuedBytes, queueTimeout, security);
     }
 
     /** With another bound and wait of the queue. */
     public MasterConfig withQueue(long maxBytes, Duration timeout) {
-        return with(grpcAddress, syncAddress, sendFlag, zone, retainDays, maxRecordBytes, maxBytes, timeout, security);
+        return with(grpcAddress, syncAddress, sendFlag, zone, retention, maxRecordBytes, maxBytes, timeout, security);
     }
 
     /** With other rules on who may connect. */
@@ -198,7 +195,7 @@ public record MasterConfig(
                 syncAddress,
                 sendFlag,
                 zone,
-                retainDays,
+                retention,
                 maxRecordBytes,
                 maxQueuedBytes,
                 queueTimeout,
@@ -212,7 +209,7 @@ public record MasterConfig(
                 syncAddress,
                 sendFlag,
                 zone,
-                retainDays,
+                retention,
                 maxRecordBytes,
                 maxQueuedBytes,
                 queueTimeout,
@@ -226,12 +223,12 @@ public record MasterConfig(
             Optional<InetSocketAddress> sync,
             int flag,
             Optional<ZoneId> id,
-            OptionalInt retain,
+            Retention kept,
             int recordBytes,
             long queuedBytes,
             Duration queue,
             ServerSecurity rules) {
         return new MasterConfig(
-                grpc, sync, flag, id, retain, recordBytes, queuedBytes, queue, commitTimeout, replicas, rules);
+                grpc, sync, flag, id, kept, recordBytes, queuedBytes, queue, commitTimeout, replicas, rules);
     }
 }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,7 @@ class DayRollTest {
     private final VirtualTime time = new VirtualTime("2026-11-22T23:59:00Z");
     private final MemoryLogStore store = new MemoryLogStore();
     private final LogClock clock = time.logClock();
-    private final AckHold noHold = new AckHold(store, ReplicaPolicy.DEFAULT, new Replicas(store, clock));
+    private final AckHold noHold = new AckHold(ReplicaPolicy.DEFAULT, new Replicas(store, clock));
     private LogWriter writer;
 
     @BeforeEach
@@ -39,7 +38,7 @@ class DayRollTest {
 
     @Test
     void anEmptyStoreBeginsWithTheDateOfTheClock() throws IOException {
-        DayRoll days = started(Optional.empty());
+        DayRoll days = started(Retention.ALL);
         assertThat(days.current()).isEqualTo(TODAY);
         assertThat(store.days()).containsExactly(TODAY);
     }
@@ -49,7 +48,7 @@ class DayRollTest {
         fill(TODAY.minusDays(9), 0, false);
         fill(TODAY.minusDays(5), 2, true);
         fill(TODAY.minusDays(1), 2, false);
-        started(Optional.empty());
+        started(Retention.ALL);
         assertThat(store.days()).hasSize(4);
         for (LocalDate day : store.days()) {
             assertThat(isFinished(day)).as("%s", day).isEqualTo(day.isBefore(TODAY));
@@ -59,19 +58,19 @@ class DayRollTest {
     @Test
     void aDayAheadOfTheClockIsGoneOnWith() throws IOException {
         fill(TODAY.plusDays(1), 1, false);
-        assertThat(started(Optional.empty()).current()).isEqualTo(TODAY.plusDays(1));
+        assertThat(started(Retention.ALL).current()).isEqualTo(TODAY.plusDays(1));
     }
 
     @Test
     void aFinishedTodayIsFollowedByTomorrow() throws IOException {
         fill(TODAY, 1, true);
-        assertThat(started(Optional.empty()).current()).isEqualTo(TODAY.plusDays(1));
+        assertThat(started(Retention.ALL).current()).isEqualTo(TODAY.plusDays(1));
     }
 
     @Test
     void aLogMoreThanADayAheadOfTheClockIsNotStarted() throws IOException {
         fill(TODAY.plusDays(1), 1, true);
-        assertThatThrownBy(() -> started(Optional.empty()))
+        assertThatThrownBy(() -> started(Retention.ALL))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("2026-11-24")
                 .hasMessageContaining("2026-11-22")
@@ -84,7 +83,7 @@ class DayRollTest {
         fill(broken, 1, false);
         fill(TODAY.minusDays(1), 1, false);
         FailingDay failing = new FailingDay(writer, broken);
-        DayRoll days = new DayRoll(store, failing, clock, Optional.empty(), noHold);
+        DayRoll days = new DayRoll(store, failing, clock, Retention.ALL, noHold);
         days.begin();
         assertThat(isFinished(TODAY.minusDays(1))).isTrue();
         assertThat(isFinished(broken)).isFalse();
@@ -110,7 +109,7 @@ class DayRollTest {
             }
         };
         try (Told told = new Told(DayRoll.class)) {
-            new DayRoll(store, finding, clock, Optional.empty(), noHold).begin();
+            new DayRoll(store, finding, clock, Retention.ALL, noHold).begin();
             assertThat(told.lines())
                     .contains(
                             "WARN day 2026-11-22: index: 5 bytes cut (ids 0 to 0): torn",
@@ -122,7 +121,7 @@ class DayRollTest {
     @Test
     void aDamagedDayIsToldOnceAndNotTriedWithEachRecord() throws IOException {
         DamagedDay damaged = new DamagedDay(writer, TODAY.plusDays(1));
-        DayRoll days = new DayRoll(store, damaged, clock, Optional.empty(), noHold);
+        DayRoll days = new DayRoll(store, damaged, clock, Retention.ALL, noHold);
         days.begin();
         try (Told told = new Told(DayRoll.class)) {
             for (int i = 0; i < 100_000; i++) {
@@ -147,8 +146,8 @@ class DayRollTest {
 
     @Test
     void aDamagedDayKeepsTheLogFromStarting() {
-        assertThatThrownBy(() ->
-                        new DayRoll(store, new DamagedDay(writer, TODAY), clock, Optional.empty(), noHold).begin())
+        assertThatThrownBy(
+                        () -> new DayRoll(store, new DamagedDay(writer, TODAY), clock, Retention.ALL, noHold).begin())
                 .isInstanceOf(DayDamagedException.class)
                 .hasMessageContaining("planted")
                 .hasMessageContaining("verify --repair");
@@ -158,7 +157,7 @@ class DayRollTest {
     void aDamagedEarlierDayKeepsTheLogFromNothing() throws IOException {
         fill(TODAY.minusDays(2), 1, false);
         fill(TODAY.minusDays(1), 1, false);
-        DayRoll days = new DayRoll(store, new DamagedDay(writer, TODAY.minusDays(2)), clock, Optional.empty(), noHold);
+        DayRoll days = new DayRoll(store, new DamagedDay(writer, TODAY.minusDays(2)), clock, Retention.ALL, noHold);
         days.begin();
         days.ensureOpen();
         writer.append(1, (short) 1, ByteBuffer.allocate(0));
@@ -193,7 +192,7 @@ class DayRollTest {
 
     @Test
     void theDayRollsAtMidnightWithoutARecord() throws IOException {
-        DayRoll days = started(Optional.empty());
+        DayRoll days = started(Retention.ALL);
         time.advance(Duration.ofSeconds(59));
         days.rollIfDue(clock.now());
         assertThat(isFinished(TODAY)).isFalse();
@@ -209,7 +208,7 @@ class DayRollTest {
         for (int hours : new int[] {2, -2, 48, -48, 400 * 24, -400 * 24}) {
             fill(TODAY.minusDays(3), 1, true);
             fill(TODAY.minusDays(2), 1, true);
-            DayRoll days = started(Optional.of(new Retention(3)));
+            DayRoll days = started(Retention.ofDays(3));
             time.jump(Duration.ofHours(hours));
             days.rollIfDue(clock.now());
             assertThat(days.current()).as("%d h", hours).isEqualTo(TODAY);
@@ -223,7 +222,7 @@ class DayRollTest {
 
     @Test
     void daysGoOnByTheMonotonicClockAfterAJump() throws IOException {
-        DayRoll days = started(Optional.empty());
+        DayRoll days = started(Retention.ALL);
         time.jump(Duration.ofDays(30));
         days.rollIfDue(clock.now());
         time.advance(Duration.ofMinutes(1));
@@ -233,7 +232,7 @@ class DayRollTest {
 
     @Test
     void aStepOfTheClockWithinAnHourIsFollowed() throws IOException {
-        DayRoll days = started(Optional.empty());
+        DayRoll days = started(Retention.ALL);
         time.jump(Duration.ofMinutes(59));
         days.rollIfDue(clock.now());
         assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
@@ -244,7 +243,7 @@ class DayRollTest {
 
     @Test
     void aDayThatAnotherProgramFinishedIsLeftForTheNext() throws IOException {
-        DayRoll days = started(Optional.empty());
+        DayRoll days = started(Retention.ALL);
         writer.finish(TODAY);
         days.leaveFinished();
         assertThat(days.current()).isEqualTo(TODAY.plusDays(1));
@@ -259,7 +258,7 @@ class DayRollTest {
         fill(TODAY.minusDays(10), 1, true);
         fill(TODAY.minusDays(3), 0, true);
         fill(TODAY.minusDays(2), 0, true);
-        started(Optional.of(new Retention(2)));
+        started(Retention.ofDays(2));
         assertThat(store.days())
                 .containsExactly(
                         TODAY.minusDays(20), TODAY.minusDays(10), TODAY.minusDays(3), TODAY.minusDays(2), TODAY);
@@ -270,7 +269,7 @@ class DayRollTest {
         for (int age = 1; age <= 400; age++) {
             fill(TODAY.minusDays(age), 1, true);
         }
-        started(Optional.empty());
+        started(Retention.ALL);
         assertThat(store.days()).hasSize(401);
     }
 
@@ -280,14 +279,36 @@ class DayRollTest {
             fill(TODAY.minusDays(age), 1, true);
         }
         fill(TODAY, 1, false);
-        DayRoll days = started(Optional.of(new Retention(7)));
+        DayRoll days = started(Retention.ofDays(7));
         assertThat(store.days()).hasSize(8).startsWith(TODAY.minusDays(7));
         time.advance(Duration.ofMinutes(1));
         days.rollIfDue(clock.now());
         assertThat(store.days()).startsWith(TODAY.minusDays(6)).endsWith(TODAY.plusDays(1));
     }
 
-    private DayRoll started(Optional<Retention> retention) throws IOException {
+    @Test
+    void whatIsTooMuchGoesWithinAMinuteOfTheLogsGrowth() throws IOException {
+        time.advance(Duration.ofMinutes(1));
+        LocalDate today = TODAY.plusDays(1);
+        fill(TODAY.minusDays(1), 5, true);
+        fill(TODAY, 5, true);
+        // Records of 0 to 4 bytes, each with a header of 10.
+        DayRoll days = started(Retention.ofBytes(2 * 60 + 1000));
+        assertThat(store.days()).hasSize(3);
+        writer.append(1, (short) 1, ByteBuffer.allocate(1000 - 10 + 1));
+        writer.commit();
+        time.advance(Duration.ofSeconds(59));
+        days.rollIfDue(clock.now());
+        assertThat(store.days()).hasSize(3);
+        try (Told told = new Told(DayRoll.class)) {
+            time.advance(Duration.ofSeconds(1));
+            days.rollIfDue(clock.now());
+            assertThat(store.days()).containsExactly(TODAY, today);
+            assertThat(told.lines()).containsExactly("INFO days [2026-11-21] removed: 1120 bytes are kept");
+        }
+    }
+
+    private DayRoll started(Retention retention) throws IOException {
         DayRoll days = new DayRoll(store, writer, clock, retention, noHold);
         days.begin();
         return days;

@@ -3,14 +3,13 @@ package io.remotelog.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remotelog.api.Retention;
 import io.remotelog.protocol.security.ServerSecurity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -24,24 +23,24 @@ class MasterConfigTest {
                         Optional.of(new InetSocketAddress(loopback, 2222)),
                         398359203,
                         Optional.empty(),
-                        OptionalInt.empty(),
+                        Retention.ALL,
                         8388608,
                         67108864,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(30),
-                        new ReplicaPolicy(Set.of(), OptionalLong.empty(), Duration.ofSeconds(60)),
+                        new ReplicaPolicy(Set.of(), Duration.ofSeconds(60)),
                         ServerSecurity.NONE));
     }
 
     @Test
     void eachSettingCanBeChanged() {
-        ReplicaPolicy policy = new ReplicaPolicy(Set.of("a", "b"), OptionalLong.of(8), Duration.ofSeconds(9));
+        ReplicaPolicy policy = new ReplicaPolicy(Set.of("a", "b"), Duration.ofSeconds(9));
         MasterConfig config = MasterConfig.defaults()
                 .withGrpcAddress(Optional.empty())
                 .withSyncAddress(Optional.empty())
                 .withSendFlag(-1)
                 .withZone(Optional.of(ZoneId.of("Asia/Tokyo")))
-                .withRetainDays(OptionalInt.of(7))
+                .withRetention(Retention.ofDays(7))
                 .withMaxRecordBytes(5)
                 .withQueue(6, Duration.ofSeconds(1))
                 .withReplicas(policy)
@@ -52,7 +51,7 @@ class MasterConfigTest {
                         Optional.empty(),
                         -1,
                         Optional.of(ZoneId.of("Asia/Tokyo")),
-                        OptionalInt.of(7),
+                        Retention.ofDays(7),
                         5,
                         6,
                         Duration.ofSeconds(1),
@@ -66,13 +65,9 @@ class MasterConfigTest {
         MasterConfig defaults = MasterConfig.defaults();
         assertThatThrownBy(() -> defaults.withMaxRecordBytes(0)).hasMessageContaining("0, want 1 to 67108864");
         assertThatThrownBy(() -> defaults.withMaxRecordBytes(67108865)).hasMessageContaining("67108865");
-        assertThatThrownBy(() -> defaults.withRetainDays(OptionalInt.of(0))).hasMessageContaining("want 1 or more");
         assertThatThrownBy(() -> defaults.withQueue(0, Duration.ZERO)).hasMessageContaining("want 1 or more");
-        assertThatThrownBy(() -> new ReplicaPolicy(Set.of("a b"), OptionalLong.empty(), Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> new ReplicaPolicy(Set.of("a b"), Duration.ofSeconds(1)))
                 .hasMessageContaining("replica name 'a b'");
-        assertThatThrownBy(() -> new ReplicaPolicy(Set.of(), OptionalLong.of(0), Duration.ofSeconds(1)))
-                .hasMessageContaining("retain bytes 0");
-        assertThatThrownBy(() -> new ReplicaPolicy(Set.of(), OptionalLong.empty(), Duration.ZERO))
-                .hasMessageContaining("lag warning PT0S");
+        assertThatThrownBy(() -> new ReplicaPolicy(Set.of(), Duration.ZERO)).hasMessageContaining("lag warning PT0S");
     }
 }

@@ -165,6 +165,7 @@ final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSe
         run(ctx, () -> {
             version.tick();
             requireProgress();
+            removeDays(dialer.upkeep()::removeExcess);
         });
     }
 
@@ -279,8 +280,13 @@ final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSe
     @Override
     public void dayFinished(LocalDate day) {
         LOG.info("day {} finished", day);
+        removeDays(dialer.upkeep()::removeExpired);
+    }
+
+    /** What cannot be removed is no reason to end the link. */
+    private static void removeDays(Step removal) {
         try {
-            dialer.upkeep().removeExpired();
+            removal.run();
         } catch (IOException e) {
             LOG.error("expired days were not removed: {}", e.getMessage(), e);
         }

@@ -7,7 +7,6 @@ import io.remotelog.api.LogWriter;
 import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecoveryReport;
-import io.remotelog.api.Retention;
 import io.remotelog.protocol.link.LinkTrouble;
 import io.remotelog.protocol.link.ReplicaStatus;
 import io.remotelog.protocol.link.Replicas;
@@ -93,10 +92,7 @@ public final class Replica implements Closeable {
         try {
             Mirror mirror =
                     new Mirror(store, writer, clock.today().minusDays(config.historyDays()), Replica::tellOpened);
-            Optional<Retention> retention = config.retainDays().isPresent()
-                    ? Optional.of(new Retention(config.retainDays().getAsInt()))
-                    : Optional.empty();
-            Upkeep upkeep = new Upkeep(store, writer, mirror, clock, retention);
+            Upkeep upkeep = new Upkeep(store, writer, mirror, clock, config.retention());
             upkeep.removeExpired();
             further = config.mirroring().syncAddress().isPresent()
                     ? Optional.of(serve(config.mirroring().syncAddress().get(), store, config, mirror, clock))

@@ -1,12 +1,12 @@
 package io.remotelog.replica;
 
+import io.remotelog.api.Retention;
 import io.remotelog.protocol.security.ClientSecurity;
 import io.remotelog.protocol.sync.Frame;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Everything that can be set on a replica.
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param masterPort the master's port for replicas
  * @param sendFlag the number in each frame of the sync protocol; both sides need the same
  * @param historyDays how many days before today an empty replica begins, 0 or more
- * @param retainDays how many days before today are kept, 1 or more; empty: all
+ * @param retention which days are kept
  * @param zone the zone whose dates the days are; empty: the one of the log, and for a new log the one of this machine
  * @param mirroring what can be set of the link
  * @param connectTimeout how long a connection may take to come about
@@ -29,7 +29,7 @@ public record ReplicaConfig(
         int masterPort,
         int sendFlag,
         int historyDays,
-        OptionalInt retainDays,
+        Retention retention,
         Optional<ZoneId> zone,
         Mirroring mirroring,
         Duration connectTimeout,
@@ -46,6 +46,7 @@ public record ReplicaConfig(
     /** Checks the ranges. */
     public ReplicaConfig {
         Objects.requireNonNull(zone, "zone");
+        Objects.requireNonNull(retention, "retention");
         Objects.requireNonNull(mirroring, "mirroring");
         Objects.requireNonNull(security, "security");
         if (masterHost.isBlank()) {
@@ -57,9 +58,6 @@ public record ReplicaConfig(
         security.requireTokenProtected(masterHost);
         if (historyDays < 0 || historyDays > MAX_HISTORY_DAYS) {
             throw new IllegalArgumentException("history days " + historyDays + ", want 0 to " + MAX_HISTORY_DAYS);
-        }
-        if (retainDays.isPresent() && retainDays.getAsInt() < 1) {
-            throw new IllegalArgumentException("retain days " + retainDays.getAsInt() + ", want 1 or more");
         }
         if (minBackoff.toMillis() < 1 || maxBackoff.compareTo(minBackoff) < 0) {
             throw new IllegalArgumentException(
@@ -74,7 +72,7 @@ public record ReplicaConfig(
                 masterPort,
                 SEND_FLAG,
                 0,
-                OptionalInt.empty(),
+                Retention.ALL,
                 Optional.empty(),
                 Mirroring.defaults(),
                 // After 3 s TCP tries again only 4 s later: a new connection tries at once.
@@ -86,42 +84,42 @@ public record ReplicaConfig(
 
     /** With another send flag. */
     public ReplicaConfig withSendFlag(int flag) {
-        return with(flag, historyDays, retainDays, zone, mirroring, security);
+        return with(flag, historyDays, retention, zone, mirroring, security);
     }
 
     /** With another beginning of an empty replica. */
     public ReplicaConfig withHistoryDays(int days) {
-        return with(sendFlag, days, retainDays, zone, mirroring, security);
+        return with(sendFlag, days, retention, zone, mirroring, security);
     }
 
-    /** With a retention. */
-    public ReplicaConfig withRetainDays(OptionalInt days) {
-        return with(sendFlag, historyDays, days, zone, mirroring, security);
+    /** With another retention. */
+    public ReplicaConfig withRetention(Retention kept) {
+        return with(sendFlag, historyDays, kept, zone, mirroring, security);
     }
 
     /** With a zone. */
     public ReplicaConfig withZone(Optional<ZoneId> id) {
-        return with(sendFlag, historyDays, retainDays, id, mirroring, security);
+        return with(sendFlag, historyDays, retention, id, mirroring, security);
     }
 
     /** With another link. */
     public ReplicaConfig withMirroring(Mirroring link) {
-        return with(sendFlag, historyDays, retainDays, zone, link, security);
+        return with(sendFlag, historyDays, retention, zone, link, security);
     }
 
     /** With another protection of the link. */
     public ReplicaConfig withSecurity(ClientSecurity protection) {
-        return with(sendFlag, historyDays, retainDays, zone, mirroring, protection);
+        return with(sendFlag, historyDays, retention, zone, mirroring, protection);
     }
 
     private ReplicaConfig with(
-            int flag, int history, OptionalInt retain, Optional<ZoneId> id, Mirroring link, ClientSecurity protection) {
+            int flag, int history, Retention kept, Optional<ZoneId> id, Mirroring link, ClientSecurity protection) {
         return new ReplicaConfig(
                 masterHost,
                 masterPort,
                 flag,
                 history,
-                retain,
+                kept,
                 id,
                 link,
                 connectTimeout,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogStores;
+import io.remotelog.api.Retention;
 import io.remotelog.master.Master;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -192,7 +192,7 @@ abstract class MirroringContract extends MirroringTestBase {
         Master master = master(0);
         append(master, 10, 1);
         LogStore store = opened(LogStores.open(folder("replica").toString()));
-        opened(Replica.start(store, config(port(master), 6).withRetainDays(OptionalInt.of(2)), () -> {}));
+        opened(Replica.start(store, config(port(master), 6).withRetention(Retention.ofDays(2)), () -> {}));
         await().atMost(Duration.ofSeconds(20)).until(() -> count("replica", today) == 10);
         assertThat(store.days()).startsWith(today.minusDays(2));
     }
@@ -215,7 +215,7 @@ abstract class MirroringContract extends MirroringTestBase {
                 config.masterPort(),
                 config.sendFlag(),
                 config.historyDays(),
-                config.retainDays(),
+                config.retention(),
                 config.zone(),
                 config.mirroring(),
                 config.connectTimeout(),

@@ -3,12 +3,12 @@ package io.remotelog.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remotelog.api.Retention;
 import io.remotelog.protocol.security.ClientSecurity;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class ReplicaConfigTest {
                         2222,
                         398359203,
                         0,
-                        OptionalInt.empty(),
+                        Retention.ALL,
                         Optional.empty(),
                         Mirroring.defaults(),
                         Duration.ofSeconds(4),
@@ -39,7 +39,7 @@ class ReplicaConfigTest {
         Mirroring link = Mirroring.defaults().withName(Optional.of("berlin"));
         assertThat(DEFAULTS.withSendFlag(5)
                         .withHistoryDays(6)
-                        .withRetainDays(OptionalInt.of(7))
+                        .withRetention(Retention.ofDays(7))
                         .withZone(Optional.of(tokyo))
                         .withMirroring(link)
                         .withSecurity(ClientSecurity.NONE.withInsecure()))
@@ -48,7 +48,7 @@ class ReplicaConfigTest {
                         2222,
                         5,
                         6,
-                        OptionalInt.of(7),
+                        Retention.ofDays(7),
                         Optional.of(tokyo),
                         link,
                         Duration.ofSeconds(4),
@@ -63,7 +63,6 @@ class ReplicaConfigTest {
         assertThatThrownBy(() -> ReplicaConfig.of("h", 0)).hasMessageContaining("0, want 1 to 65535");
         assertThatThrownBy(() -> ReplicaConfig.of("h", 65536)).hasMessageContaining("65536");
         assertThatThrownBy(() -> DEFAULTS.withHistoryDays(-1)).hasMessageContaining("want 0 to 100000");
-        assertThatThrownBy(() -> DEFAULTS.withRetainDays(OptionalInt.of(0))).hasMessageContaining("want 1 or more");
     }
 
     @Test

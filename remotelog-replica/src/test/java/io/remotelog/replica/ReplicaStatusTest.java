@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
@@ -121,10 +120,7 @@ class ReplicaStatusTest extends MirroringTestBase {
     @Test
     void aLagAboveTheThresholdIsToldAndItsEndToo() throws Exception {
         MasterTime time = new MasterTime();
-        Master master = master(
-                time,
-                config ->
-                        config.withReplicas(new ReplicaPolicy(Set.of(), OptionalLong.empty(), Duration.ofSeconds(5))));
+        Master master = master(time, config -> config.withReplicas(new ReplicaPolicy(Set.of(), Duration.ofSeconds(5))));
         Relay relay = opened(new Relay(port(master)));
         replica("replica", relay.port(), ReplicaStatusTest::named);
         append(master, 3, 1);
