@@ -58,6 +58,14 @@ public interface LogStore extends Closeable {
         return false;
     }
 
+    /**
+     * How long it took, each time since the store was opened, until the disk had made committed records durable: of each commit,
+     * if that waits for it, or else of what follows later. Empty if the store does not measure it.
+     */
+    default Optional<TimeHistogram> fsyncTimes() {
+        return Optional.empty();
+    }
+
     /** What is noted to be missing from this copy of a log, in the order in which it was noted. */
     default List<Gap> gaps() throws IOException {
         return List.of();

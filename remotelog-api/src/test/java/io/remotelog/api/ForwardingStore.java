@@ -51,6 +51,11 @@ public class ForwardingStore implements LogStore {
     }
 
     @Override
+    public Optional<TimeHistogram> fsyncTimes() {
+        return store.fsyncTimes();
+    }
+
+    @Override
     public List<Gap> gaps() throws IOException {
         return store.gaps();
     }

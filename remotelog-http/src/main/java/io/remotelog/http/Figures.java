@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.remotelog.api.TimeHistogram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,10 @@ final class Figures {
         return this;
     }
 
-    /** How often times were between bounds; one more count than bounds, for those beyond all. */
-    Figures histogram(String name, String help, List<Duration> bounds, List<Long> counts, Duration sum) {
+    /** How often times were between bounds. */
+    Figures histogram(String name, String help, TimeHistogram times) {
+        List<Duration> bounds = times.bounds();
+        List<Long> counts = times.counts();
         ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
         for (int i = 0; i < counts.size(); i++) {
             double bound = i < bounds.size() ? bounds.get(i).toNanos() / NANOS : Double.POSITIVE_INFINITY;
@@ -67,7 +70,7 @@ final class Figures {
                 .help(help)
                 .dataPoint(HistogramDataPointSnapshot.builder()
                         .classicHistogramBuckets(buckets.build())
-                        .sum(sum.toNanos() / NANOS)
+                        .sum(times.total().toNanos() / NANOS)
                         .build())
                 .build());
         return this;

@@ -49,9 +49,7 @@ public final class ObservedMaster implements Observed {
                 .histogram(
                         "commit_seconds",
                         "How long commits took, writing included; under fsync=commit each has an fsync.",
-                        status.commitTimes().bounds(),
-                        status.commitTimes().counts(),
-                        status.commitTimes().total())
+                        status.commitTimes())
                 .gauge(
                         "refusing",
                         "Whether the store refused records lately: 1 or 0.",

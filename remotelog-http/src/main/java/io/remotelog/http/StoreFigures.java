@@ -48,6 +48,11 @@ final class StoreFigures {
                 "gaps",
                 "Gaps noted in the store: what this copy of the log will never get.",
                 store.gaps().size());
+        store.fsyncTimes()
+                .ifPresent(times -> figures.histogram(
+                        "fsync_seconds",
+                        "How long the disk took to make committed records durable: of each commit under fsync=commit, else later.",
+                        times));
         if (folder.isPresent() && Files.exists(folder.get())) {
             figures.gauge(
                     "disk_free_bytes",

@@ -1,5 +1,6 @@
 package io.remotelog.master;
 
+import io.remotelog.api.TimeHistogram;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +27,7 @@ public record MasterStatus(
         Map<RefusalReason, Long> refused,
         long queuedBytes,
         long maxQueuedBytes,
-        CommitTimes commitTimes,
+        TimeHistogram commitTimes,
         Optional<String> trouble,
         boolean appending) {
 

@@ -1,6 +1,7 @@
 package io.remotelog.storage.filelog;
 
 import io.remotelog.api.StoreFullException;
+import io.remotelog.api.TimeCounts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Checkpointer implements Closeable {
     private final AppendFiles files;
     private final Journal journal;
     private final Background background;
+    private final TimeCounts fsyncTimes;
     private final Runnable beforeForce;
     private final Runnable durableMoved;
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -57,6 +59,7 @@ final class Checkpointer implements Closeable {
     /**
      * Begins with nothing.
      *
+     * @param fsyncTimes takes how long forces take, unless commits waited for others before
      * @param beforeForce runs before what was committed becomes durable
      * @param durableMoved runs after that, under {@code interval}
      */
@@ -66,6 +69,7 @@ final class Checkpointer implements Closeable {
             AppendFiles files,
             Journal journal,
             Background background,
+            TimeCounts fsyncTimes,
             Runnable beforeForce,
             Runnable durableMoved) {
         this.folder = folder;
@@ -73,6 +77,7 @@ final class Checkpointer implements Closeable {
         this.files = files;
         this.journal = journal;
         this.background = background;
+        this.fsyncTimes = fsyncTimes;
         this.beforeForce = beforeForce;
         this.durableMoved = durableMoved;
     }
@@ -265,7 +270,11 @@ final class Checkpointer implements Closeable {
                     forceInherited();
                 }
                 beforeForce.run();
+                long begun = background.nanoTime();
                 files.force();
+                if (policy.kind() != FsyncPolicy.Kind.COMMIT) {
+                    fsyncTimes.add(background.nanoTime() - begun);
+                }
                 moved = upTo.end().count() > last.durable();
                 write(last.next(upTo.end(), left, folder.disk()));
                 failure = null;

@@ -4,6 +4,7 @@ import io.remotelog.api.CommittedIds;
 import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.DayFinishedException;
 import io.remotelog.api.Position;
+import io.remotelog.api.TimeCounts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ final class DayAppender implements Closeable {
     private final Journal journal;
     private final Producers producers;
     private final Background background;
+    private final TimeCounts fsyncTimes;
     private final AppendFiles files;
     private final WriteAhead ahead;
     private final Checkpointer checkpointer;
@@ -69,6 +71,7 @@ final class DayAppender implements Closeable {
             Journal journal,
             Producers producers,
             Background background,
+            TimeCounts fsyncTimes,
             Runnable durableMoved)
             throws IOException {
         folder = opened.folder();
@@ -77,12 +80,13 @@ final class DayAppender implements Closeable {
         this.journal = journal;
         this.producers = producers;
         this.background = background;
+        this.fsyncTimes = fsyncTimes;
         ahead = new WriteAhead(background);
         files = new AppendFiles(folder, policy.kind() != FsyncPolicy.Kind.NEVER);
         boolean begun = false;
         try {
-            checkpointer =
-                    new Checkpointer(folder, policy, files, journal, background, producers::forceWritten, durableMoved);
+            checkpointer = new Checkpointer(
+                    folder, policy, files, journal, background, fsyncTimes, producers::forceWritten, durableMoved);
             standAt(opened.end());
             checkpointer.begin(opened);
             begun = true;
@@ -278,6 +282,7 @@ final class DayAppender implements Closeable {
             blocks = List.of(forcedBlock());
         }
         writeRecords();
+        long begun = background.nanoTime();
         if (!inJournal) {
             checkpointer.forceRecords();
             if (!hasRoomFor(blocks)) {
@@ -285,6 +290,7 @@ final class DayAppender implements Closeable {
             }
         }
         journal.commit(blocks);
+        fsyncTimes.add(background.nanoTime() - begun);
         writeIndex();
     }
 

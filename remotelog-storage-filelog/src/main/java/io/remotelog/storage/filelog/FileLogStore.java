@@ -10,6 +10,8 @@ import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.RecoveryReport;
 import io.remotelog.api.StoreInUseException;
 import io.remotelog.api.Subscription;
+import io.remotelog.api.TimeCounts;
+import io.remotelog.api.TimeHistogram;
 import io.remotelog.api.VerifyListener;
 import io.remotelog.api.VerifyReport;
 import java.io.Closeable;
@@ -32,6 +34,7 @@ final class FileLogStore implements LogStore {
     private final Sizes sizes;
     private final Supplier<Background> backgrounds;
     private final Subscribers subscribers;
+    private final TimeCounts fsyncTimes = new TimeCounts();
     private FileLogWriter writer;
     private volatile DayAppender appender;
     private volatile boolean closed;
@@ -138,6 +141,11 @@ final class FileLogStore implements LogStore {
     }
 
     @Override
+    public Optional<TimeHistogram> fsyncTimes() {
+        return Optional.of(fsyncTimes.histogram());
+    }
+
+    @Override
     public LogWriter writer(ZoneId zone) throws IOException {
         return take(zone, true);
     }
@@ -213,6 +221,11 @@ final class FileLogStore implements LogStore {
 
     void publish(DayAppender opened) {
         appender = opened;
+    }
+
+    /** Takes how long the forces of its writers take. */
+    TimeCounts fsyncCounts() {
+        return fsyncTimes;
     }
 
     void wake() {

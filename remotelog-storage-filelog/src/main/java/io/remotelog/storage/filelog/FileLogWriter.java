@@ -99,7 +99,8 @@ final class FileLogWriter implements MirrorWriter {
             found = new DayRecovery(folder, policy).run();
             producers.settle(folder, found.end().count());
             beginEpoch(new Position(day, found.end().count()));
-            opened = new DayAppender(found, policy, staging, journal, producers, background, store::wake);
+            opened = new DayAppender(
+                    found, policy, staging, journal, producers, background, store.fsyncCounts(), store::wake);
         } catch (IOException e) {
             stayOpen(e);
             throw e;

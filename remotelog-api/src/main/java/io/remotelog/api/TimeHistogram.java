@@ -1,19 +1,19 @@
-package io.remotelog.master;
+package io.remotelog.api;
 
 import java.time.Duration;
 import java.util.List;
 
 /**
- * How long commits took, as a histogram.
+ * How long something took each time, as a histogram.
  *
  * @param bounds the upper bounds of the buckets but the last one, rising; a time on a bound is in its bucket
- * @param counts how many commits are in each bucket, one more than there are bounds: the last one has those beyond all of them
- * @param total of all commits together
+ * @param counts how many times are in each bucket, one more than there are bounds: the last one has those beyond all of them
+ * @param total of all times together
  */
-public record CommitTimes(List<Duration> bounds, List<Long> counts, Duration total) {
+public record TimeHistogram(List<Duration> bounds, List<Long> counts, Duration total) {
 
     /** Checks the sizes. */
-    public CommitTimes {
+    public TimeHistogram {
         bounds = List.copyOf(bounds);
         counts = List.copyOf(counts);
         if (counts.size() != bounds.size() + 1) {
