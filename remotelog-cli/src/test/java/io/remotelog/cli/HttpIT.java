@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,8 @@ class HttpIT {
                                 "remotelog_mirrored_records 3.0",
                                 "remotelog_not_durable_records 0.0",
                                 "remotelog_gaps 0.0");
+                assertThat(get(replicaHttp, "/metrics").body())
+                        .containsPattern("\nremotelog_fsync_seconds_count [1-9]");
                 assertThat(get(http, "/health/ready").statusCode()).isEqualTo(200);
                 assertThat(get(replicaHttp, "/health/ready").statusCode()).isEqualTo(200);
                 master.kill();
@@ -69,6 +72,57 @@ class HttpIT {
                 assertThat(replica.awaitEnd()).isEqualTo(128 + 15);
             }
         }
+    }
+
+    @Test
+    void metricsTellOfTheDiskAndOfWhatApplicationsDo() throws Exception {
+        try (Program master =
+                Program.start(folder, "master --store m --grpc-port 0 --sync-port 0 --http-port 0".split(" "))) {
+            Matcher ready = master.awaitOut("ready grpc=(\\S+) sync=\\S+ http=(\\S+) store=m\n");
+            String http = ready.group(2);
+            assertThat(get(http, "/metrics").body().lines())
+                    .contains(
+                            "remotelog_fsync_seconds_count 0",
+                            "remotelog_append_streams 0.0",
+                            "remotelog_append_batches_total 0.0",
+                            "remotelog_append_answers_total{result=\"acknowledged\"} 0.0",
+                            "remotelog_append_answers_total{result=\"not_replicated\"} 0.0",
+                            "remotelog_reads 0.0",
+                            "remotelog_read_records_total 0.0");
+            try (Program scan =
+                    Program.start(folder, "scan", "--master", ready.group(1), "--follow", "--format", "raw")) {
+                await().untilAsserted(
+                                () -> assertThat(get(http, "/metrics").body()).contains("\nremotelog_reads 1.0\n"));
+                send(ready.group(1), "one\ntwo\nthree\n");
+                scan.awaitOut("three\n");
+                String metrics = get(http, "/metrics").body();
+                assertThat(metrics.lines())
+                        .contains(
+                                "remotelog_append_batch_records_total 3.0",
+                                "remotelog_append_answers_total{result=\"busy\"} 0.0",
+                                "remotelog_read_records_total 3.0");
+                assertThat(value(metrics, "remotelog_append_batches_total"))
+                        .isBetween(1.0, 3.0)
+                        .isEqualTo(value(metrics, "remotelog_append_answers_total\\{result=\"acknowledged\"}"));
+                // Batches share commits; a commit has one fsync.
+                assertThat(value(metrics, "remotelog_fsync_seconds_count"))
+                        .isBetween(1.0, 3.0)
+                        .isEqualTo(value(metrics, "remotelog_commit_seconds_count"));
+                assertThat(value(metrics, "remotelog_fsync_seconds_sum"))
+                        .isPositive()
+                        .isLessThan(value(metrics, "remotelog_commit_seconds_sum"));
+                assertThat(value(metrics, "remotelog_fsync_seconds_bucket\\{le=\"\\+Inf\"}"))
+                        .isEqualTo(value(metrics, "remotelog_fsync_seconds_count"));
+            }
+            await().untilAsserted(() -> assertThat(get(http, "/metrics").body().lines())
+                    .contains("remotelog_append_streams 0.0", "remotelog_reads 0.0"));
+        }
+    }
+
+    private static double value(String metrics, String name) {
+        Matcher line = Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(metrics);
+        assertThat(line.find()).as(name).isTrue();
+        return Double.parseDouble(line.group(1));
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class ObservedMaster implements Observed {
                         "refusing",
                         "Whether the store refused records lately: 1 or 0.",
                         status.trouble().isPresent() ? 1 : 0);
+        CallFigures.addTo(figures, master.calls());
         store.addTo(figures);
         ReplicaFigures.addTo(figures, master.replicas(), master.linkTrouble());
         return figures.all();

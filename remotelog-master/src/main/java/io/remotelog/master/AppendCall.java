@@ -28,6 +28,7 @@ final class AppendCall implements StreamObserver<AppendRequest> {
     private final Appender appender;
     private final AckWaits acks;
     private final int maxRecordBytes;
+    private final CallCounts counts;
     private final ServerCallStreamObserver<AppendResponse> response;
     private final Consumer<AppendCall> whenEnded;
     private int unanswered;
@@ -40,11 +41,13 @@ final class AppendCall implements StreamObserver<AppendRequest> {
             Appender appender,
             AckWaits acks,
             int maxRecordBytes,
+            CallCounts counts,
             ServerCallStreamObserver<AppendResponse> response,
             Consumer<AppendCall> whenEnded) {
         this.appender = appender;
         this.acks = acks;
         this.maxRecordBytes = maxRecordBytes;
+        this.counts = counts;
         this.response = response;
         this.whenEnded = whenEnded;
     }
@@ -62,6 +65,7 @@ final class AppendCall implements StreamObserver<AppendRequest> {
         synchronized (this) {
             unanswered++;
         }
+        counts.batch(request.getLengthsCount());
         try {
             AppendBatch batch = AppendBatch.of(request, maxRecordBytes);
             if (batch.producer().isPresent() && !appender.remembersProducers()) {
@@ -167,6 +171,7 @@ final class AppendCall implements StreamObserver<AppendRequest> {
             if (ended) {
                 return;
             }
+            counts.answered(answer.getResult());
             response.onNext(answer.build());
             unanswered--;
             owed++;

@@ -13,18 +13,25 @@ final class AppendService {
     private final Appender appender;
     private final AckWaits acks;
     private final int maxRecordBytes;
+    private final CallCounts counts;
     private final Set<AppendCall> underWay = new HashSet<>();
     private boolean closed;
 
-    AppendService(Appender appender, AckWaits acks, int maxRecordBytes) {
+    AppendService(Appender appender, AckWaits acks, int maxRecordBytes, CallCounts counts) {
         this.appender = appender;
         this.acks = acks;
         this.maxRecordBytes = maxRecordBytes;
+        this.counts = counts;
     }
 
     StreamObserver<AppendRequest> append(StreamObserver<AppendResponse> observer) {
         AppendCall call = new AppendCall(
-                appender, acks, maxRecordBytes, (ServerCallStreamObserver<AppendResponse>) observer, this::ended);
+                appender,
+                acks,
+                maxRecordBytes,
+                counts,
+                (ServerCallStreamObserver<AppendResponse>) observer,
+                this::ended);
         boolean isLate;
         synchronized (this) {
             isLate = closed;
@@ -41,9 +48,9 @@ final class AppendService {
         underWay.remove(call);
     }
 
-    /** Whether a stream has not ended yet. */
-    synchronized boolean isBusy() {
-        return !underWay.isEmpty();
+    /** How many streams have not ended yet. */
+    synchronized int underWay() {
+        return underWay.size();
     }
 
     /** Each stream ends once its batches are answered, and so does one that is to come. */

@@ -37,6 +37,7 @@ final class IngestServer implements Closeable {
     private final IngestService service;
     private final AppendService appends;
     private final ReadService reads;
+    private final CallCounts counts;
     private final HealthStatusManager health;
     private final NetworkThreads threads;
     private final String host;
@@ -46,6 +47,7 @@ final class IngestServer implements Closeable {
             IngestService service,
             AppendService appends,
             ReadService reads,
+            CallCounts counts,
             HealthStatusManager health,
             NetworkThreads threads,
             String host) {
@@ -53,6 +55,7 @@ final class IngestServer implements Closeable {
         this.service = service;
         this.appends = appends;
         this.reads = reads;
+        this.counts = counts;
         this.health = health;
         this.threads = threads;
         this.host = host;
@@ -72,8 +75,9 @@ final class IngestServer implements Closeable {
         // backpressure. Replicas have other threads.
         NetworkThreads threads = new NetworkThreads("remotelog-grpc", 2);
         IngestService service = new IngestService(appender);
-        AppendService appends = new AppendService(appender, acks, maxRecordBytes);
-        ReadService reads = new ReadService(store);
+        CallCounts counts = new CallCounts();
+        AppendService appends = new AppendService(appender, acks, maxRecordBytes, counts);
+        ReadService reads = new ReadService(store, counts);
         List<ServerInterceptor> checks =
                 token.<ServerInterceptor>map(TokenCheck::new).stream().toList();
         PortGuard guard = new PortGuard("applications", tls);
@@ -107,16 +111,16 @@ final class IngestServer implements Closeable {
         }
         health.setStatus(LogGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(RemoteLogGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        return new IngestServer(server, service, appends, reads, health, threads, address.getHostString());
+        return new IngestServer(server, service, appends, reads, counts, health, threads, address.getHostString());
     }
 
     InetSocketAddress address() {
         return InetSocketAddress.createUnresolved(host, server.getPort());
     }
 
-    /** How many Reads are under way. */
-    int readsUnderWay() {
-        return reads.underWay();
+    /** What its Appends and Reads have come to. */
+    CallStatus calls() {
+        return counts.status(appends.underWay(), reads.underWay());
     }
 
     /** Takes no more calls, ends those that read, and lets those that append be answered. */
@@ -149,7 +153,7 @@ final class IngestServer implements Closeable {
     private boolean awaitDrained() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         long received = -1;
-        while (service.isBusy() || appends.isBusy() || service.received() != received) {
+        while (service.isBusy() || appends.underWay() > 0 || service.received() != received) {
             received = service.received();
             if (server.awaitTermination(QUIET_SECONDS, TimeUnit.SECONDS)) {
                 return true;

@@ -136,11 +136,6 @@ public final class Master implements Closeable {
         return sync.map(SyncServer::address);
     }
 
-    /** How many Reads of applications are under way. */
-    int readsUnderWay() {
-        return ingest.map(IngestServer::readsUnderWay).orElse(0);
-    }
-
     /** The replicas that are linked, and the named ones that were; none if there is no port for them. */
     public List<ReplicaStatus> replicas() throws IOException {
         return sync.isPresent() ? sync.get().replicas().status() : List.of();
@@ -149,6 +144,11 @@ public final class Master implements Closeable {
     /** What it has done since it was started, and how it stands. */
     public MasterStatus status() {
         return appender.status();
+    }
+
+    /** What Appends and Reads of applications have come to since it was started; nothing if there is no port for them. */
+    public CallStatus calls() {
+        return ingest.map(IngestServer::calls).orElseGet(() -> new CallCounts().status(0, 0));
     }
 
     /** What links of replicas have come to since it was started; nothing if there is no port for them. */

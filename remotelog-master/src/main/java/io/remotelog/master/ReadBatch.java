@@ -42,7 +42,12 @@ final class ReadBatch {
     }
 
     boolean isEmpty() {
-        return records.getRecordsCount() == 0;
+        return records() == 0;
+    }
+
+    /** How many it holds. */
+    int records() {
+        return records.getRecordsCount();
     }
 
     /** Gives the response, and begins the next one. */

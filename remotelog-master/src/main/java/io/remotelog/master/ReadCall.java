@@ -36,6 +36,7 @@ final class ReadCall {
 
     private final LogStore store;
     private final ReadRange range;
+    private final CallCounts counts;
     private final ServerCallStreamObserver<ReadResponse> response;
     private final Executor thread;
     private final Consumer<ReadCall> whenEnded;
@@ -55,11 +56,13 @@ final class ReadCall {
     ReadCall(
             LogStore store,
             ReadRange range,
+            CallCounts counts,
             ServerCallStreamObserver<ReadResponse> response,
             Executor thread,
             Consumer<ReadCall> whenEnded) {
         this.store = store;
         this.range = range;
+        this.counts = counts;
         this.response = response;
         this.thread = thread;
         this.whenEnded = whenEnded;
@@ -192,6 +195,7 @@ final class ReadCall {
     }
 
     private void send(Position next, boolean caughtUp) {
+        counts.read(batch.records());
         response.onNext(batch.take(next, caughtUp));
         sentNanos = System.nanoTime();
     }

@@ -17,12 +17,14 @@ final class ReadService implements AutoCloseable {
     static final int MAX_READS = 64;
 
     private final LogStore store;
+    private final CallCounts counts;
     private final ReadThreads threads = new ReadThreads();
     private final Set<ReadCall> underWay = new HashSet<>();
     private boolean closed;
 
-    ReadService(LogStore store) {
+    ReadService(LogStore store, CallCounts counts) {
         this.store = store;
+        this.counts = counts;
     }
 
     void read(ReadRequest request, StreamObserver<ReadResponse> observer) {
@@ -40,7 +42,12 @@ final class ReadService implements AutoCloseable {
                 refuse(observer, ReadFailures.tooMany(MAX_READS));
             } else {
                 ReadCall call = new ReadCall(
-                        store, range, (ServerCallStreamObserver<ReadResponse>) observer, threads.next(), this::ended);
+                        store,
+                        range,
+                        counts,
+                        (ServerCallStreamObserver<ReadResponse>) observer,
+                        threads.next(),
+                        this::ended);
                 underWay.add(call);
                 call.begin();
             }

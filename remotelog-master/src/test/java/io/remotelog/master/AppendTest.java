@@ -118,6 +118,32 @@ class AppendTest {
     }
 
     @Test
+    void streamsTheirBatchesAndTheAnswersAreCounted() throws Exception {
+        Master master = start(config());
+        AppendClient one = AppendClient.start(channel(master));
+        AppendClient two = AppendClient.start(channel(master));
+        assertThat(one.told(batch("a", "b"))).startsWith("ACKNOWLEDGED");
+        assertThat(two.told(batch("c"))).startsWith("ACKNOWLEDGED");
+        assertThat(one.told(batch("x".repeat((8 << 20) + 1)))).isEqualTo("INVALID");
+        assertThat(one.told(batch(UUID.randomUUID(), 1, "d"))).isEqualTo("OUT_OF_ORDER");
+        CallStatus calls = master.calls();
+        assertThat(calls.appends()).isEqualTo(2);
+        assertThat(calls.batches()).isEqualTo(4);
+        assertThat(calls.batchRecords()).isEqualTo(5);
+        assertThat(calls.answers())
+                .containsEntry(Result.ACKNOWLEDGED, 2L)
+                .containsEntry(Result.INVALID, 1L)
+                .containsEntry(Result.OUT_OF_ORDER, 1L)
+                .containsEntry(Result.BUSY, 0L)
+                .hasSize(7);
+        one.finish();
+        await().until(() -> master.calls().appends() == 1);
+        two.cancel();
+        await().until(() -> master.calls().appends() == 0);
+        assertThat(master.calls().batches()).isEqualTo(4);
+    }
+
+    @Test
     void anAnswerComesWhenTheRecordsAreAsSafeAsWasAskedFor() throws Exception {
         store.setDurable(0);
         AppendClient client = AppendClient.start(channel(start(config())));

@@ -247,6 +247,21 @@ class ReadTest {
     }
 
     @Test
+    void readsAndWhatIsSentToThemAreCounted() throws Exception {
+        Master master = start(store);
+        assertThat(master.calls().reads()).isZero();
+        ReadClient follower = ReadClient.start(channel(master), FOLLOW);
+        appendMany(master, 3, i -> "" + i);
+        await().until(() -> follower.records().size() == 3);
+        assertThat(ReadClient.read(channel(master), ALL)).hasSize(3);
+        await().until(() -> master.calls().reads() == 1);
+        assertThat(master.calls().readRecords()).isEqualTo(6);
+        follower.cancel();
+        await().until(() -> master.calls().reads() == 0);
+        assertThat(master.calls().readRecords()).isEqualTo(6);
+    }
+
+    @Test
     void theNumberOfReadsIsBounded() throws Exception {
         Master master = start(store);
         master.commitData(1, bytes("a"));
@@ -264,7 +279,7 @@ class ReadTest {
         assertThat(followers)
                 .allSatisfy(each -> assertThat(each.records()).last().isEqualTo("2026-11-22/999 1 999"));
         followers.get(5).cancel();
-        await().until(() -> master.readsUnderWay() < ReadService.MAX_READS);
+        await().until(() -> master.calls().reads() < ReadService.MAX_READS);
         assertThat(ReadClient.read(channel, ALL)).hasSize(1_000);
     }
 
