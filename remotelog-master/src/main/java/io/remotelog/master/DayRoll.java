@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which day is appended to, finishes those before it, and removes those that are kept long enough.
+ * Decides which day is appended to, finishes those before it, and removes those that retention does not keep.
  *
  * <p>The current day is the later of the clock's date and the newest day in the store (the one after it, if that is
  * finished), so it never goes back. One thread; any thread may ask for {@link #current()}.

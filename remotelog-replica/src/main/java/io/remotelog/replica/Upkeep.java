@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes the days that a replica has kept long enough. The thread of the writer. */
+/** Removes the days that a replica need not keep any more. The thread of the writer. */
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
