@@ -23,9 +23,8 @@ final class AppendCall implements StreamObserver<AppendRequest> {
     static final int MAX_UNANSWERED = 16;
 
     /** When the queue was full for its timeout, or the disk is: there is no point in trying at once. */
-    private static final int RETRY_AFTER_MILLIS = 500;
-
     private final Appender appender;
+
     private final AckWaits acks;
     private final int maxRecordBytes;
     private final CallCounts counts;
@@ -152,7 +151,7 @@ final class AppendCall implements StreamObserver<AppendRequest> {
         }
         boolean isBusy = reason instanceof QueueFullException || reason instanceof StoreFullException;
         answer(response(number, isBusy ? Result.BUSY : Result.REFUSED)
-                .setRetryAfterMillis(isBusy ? RETRY_AFTER_MILLIS : 0)
+                .setRetryAfterMillis(isBusy ? RetryHint.MILLIS : 0)
                 .setMessage(String.valueOf(reason.getMessage())));
     }
 

@@ -19,11 +19,25 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Room is given free when a record is answered, so the bound is on everything that was taken in and not yet answered. At
  * the bound {@link #put} waits: a caller on a network thread then stops reading from its peers, which is the backpressure.
  *
+ * <p>The bound is what the disk lately took in two seconds, if that is less than what was asked for: a slow disk would otherwise
+ * have a queue of a minute, and a record that comes after a rush would wait for all of it.
+ *
  * <p>Putting takes no lock unless somebody has to wait: 64 callers that come back at once would queue up before one, and each
  * of them would have to be woken.
  */
 final class AppendQueue {
     private static final int NOTHING = Integer.MAX_VALUE;
+
+    /** For how long what waits may keep the appender busy. */
+    private static final long DEPTH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** As much as one commit takes in: the bound begins here, and never gets lower, whatever the disk does. */
+    private static final long MIN_BYTES = Appender.GROUP_BYTES;
+
+    /** A group that is smaller, and quicker, tells nothing of how fast the disk is. */
+    private static final long TELLING_BYTES = 1 << 20;
+
+    private static final long TELLING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final long maxBytes;
     private final long timeoutNanos;
@@ -44,8 +58,15 @@ final class AppendQueue {
 
     private volatile long roomGivenAtNanos;
 
+    /** The bound, as the disk is. */
+    private volatile long limit;
+
+    /** When the group was taken that is not answered yet. The appender's. */
+    private long takenAtNanos;
+
     AppendQueue(long maxBytes, Duration timeout, LogClock clock) {
         this.maxBytes = maxBytes;
+        this.limit = Math.min(maxBytes, MIN_BYTES);
         this.timeoutNanos = timeout.toNanos();
         this.clock = clock;
         this.roomGivenAtNanos = clock.nanoTime();
@@ -72,7 +93,7 @@ final class AppendQueue {
     void putAtOnce(Pending record) throws QueueFullException, MasterClosedException {
         long cost = record.cost();
         if (!takeRoom(cost)) {
-            throw new QueueFullException("the queue holds " + bytes + " of " + maxBytes
+            throw new QueueFullException("the queue holds " + bytes + " of " + limit
                     + " bytes, and what is appended on the appender's own thread cannot wait for room");
         }
         add(record, cost);
@@ -98,7 +119,7 @@ final class AppendQueue {
     private boolean takeRoom(long cost) {
         while (true) {
             long held = bytes.get();
-            if (held > 0 && held + cost > maxBytes) {
+            if (held > 0 && held + cost > limit) {
                 return false;
             }
             if (held == 0) {
@@ -122,7 +143,7 @@ final class AppendQueue {
                 long now = clock.nanoTime();
                 long left = timeoutNanos - Math.max(now - startedAt, now - roomGivenAtNanos);
                 if (left <= 0) {
-                    throw new QueueFullException("the queue holds " + bytes + " of " + maxBytes
+                    throw new QueueFullException("the queue holds " + bytes + " of " + limit
                             + " bytes and had no room for " + TimeUnit.NANOSECONDS.toSeconds(timeoutNanos)
                             + " s: records arrive faster than they are committed");
                 }
@@ -163,6 +184,7 @@ final class AppendQueue {
             takenBytes += next.cost();
             taken.add(next);
         }
+        takenAtNanos = clock.nanoTime();
         return taken;
     }
 
@@ -229,7 +251,16 @@ final class AppendQueue {
         for (Pending record : records) {
             cost += record.cost();
         }
+        adapt(cost);
         giveRoom(cost);
+    }
+
+    private void adapt(long cost) {
+        long took = clock.nanoTime() - takenAtNanos;
+        if (took > 0 && (cost >= TELLING_BYTES || took >= TELLING_NANOS)) {
+            long bytes = (long) (cost * ((double) DEPTH_NANOS / took));
+            limit = Math.min(maxBytes, Math.max(MIN_BYTES, bytes));
+        }
     }
 
     /** Takes no more records in; those that wait can still be taken out. */
@@ -250,8 +281,9 @@ final class AppendQueue {
         return bytes.get();
     }
 
-    long maxBytes() {
-        return maxBytes;
+    /** The bound on them, as it is now. */
+    long limit() {
+        return limit;
     }
 
     private boolean isClosed() {

@@ -27,7 +27,7 @@ final class Appender implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
 
     /** How much one commit takes in: enough to make its cost small, and little enough to answer soon. */
-    private static final long GROUP_BYTES = 4 << 20;
+    static final long GROUP_BYTES = 4 << 20;
 
     /** The longest wait for records: days are looked after this often, so that an old one is finished within a second. */
     private static final Duration MAX_WAIT = Duration.ofMillis(500);
@@ -148,7 +148,7 @@ final class Appender implements Closeable {
                 counts.committedBytes(),
                 counts.refused(),
                 queue.bytes(),
-                queue.maxBytes(),
+                queue.limit(),
                 counts.commitTimes(),
                 refusals.lately(MasterStatus.TROUBLE_LASTS),
                 thread.isAlive());

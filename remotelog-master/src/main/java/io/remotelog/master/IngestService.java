@@ -101,7 +101,11 @@ final class IngestService extends LogGrpc.LogImplBase {
     private static <T> void answer(
             StreamObserver<T> response, Function<String, T> ok, Position position, Throwable failure) {
         if (failure != null) {
-            response.onError(status(failure).asRuntimeException());
+            Status status = status(failure);
+            response.onError(
+                    status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+                            ? status.asRuntimeException(RetryHint.trailers())
+                            : status.asRuntimeException());
             return;
         }
         response.onNext(ok.apply(position.toString()));

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * @param retention which days are kept
  * @param maxRecordBytes the largest payload taken, 1 to {@link #MAX_RECORD_BYTES}
  * @param maxQueuedBytes payload bytes (and 256 for each record) taken in and not yet
- *     committed; at this bound a caller waits. A single record may go beyond it
+ *     committed; at this bound a caller waits, and already at what the disk takes in 2 s, but 4 MiB. A single record may
+ *     go beyond it
  * @param queueTimeout how long a caller waits for room in the queue before it is refused
  * @param commitTimeout how long {@link Master#commitData} waits for the answer
  * @param replicas what it does for its replicas

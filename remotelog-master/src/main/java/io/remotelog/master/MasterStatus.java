@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param committedBytes their payloads
  * @param refused records that were refused, by reason; each reason is there
  * @param queuedBytes what waits or is being committed, with 256 bytes for each record besides its payload
- * @param maxQueuedBytes how much of that there may be before callers wait
+ * @param maxQueuedBytes how much of that there may be before callers wait: as configured, or less on a slow disk
  * @param commitTimes how long commits took: under {@code fsync=commit} each has an fsync
  * @param trouble why records have been refused by the store within {@link #TROUBLE_LASTS}; empty if none was, or a commit succeeded
  *     since
