@@ -49,6 +49,9 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
     /** It tells of each call of a client that was killed, with a stack trace. Held, or the level would be forgotten. */
     private static final Logger GRPC_STREAMS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
 
+    /** It tells, with a stack trace, of each connection that speaks no HTTP/2. Anybody can open as many as he likes. */
+    private static final Logger GRPC_CONNECTIONS = Logger.getLogger("io.grpc.netty.NettyServerTransport.connections");
+
     @Spec
     private CommandSpec command;
 
@@ -137,6 +140,7 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
     @Override
     public Integer call() throws Exception {
         GRPC_STREAMS.setLevel(Level.SEVERE);
+        GRPC_CONNECTIONS.setLevel(Level.WARNING);
         MasterConfig config = config();
         LogStore log = fsync.open(store);
         ListenCheck.require(config.syncAddress().orElseThrow(), config.grpcAddress(), http.address());

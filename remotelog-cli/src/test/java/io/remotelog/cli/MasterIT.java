@@ -1,10 +1,12 @@
 package io.remotelog.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -207,6 +209,22 @@ class MasterIT {
         }
         mistake("master --store s --grpc-port " + port + " --sync-port " + port, "127.0.0.1:" + port);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whoSpeaksAnotherProtocolDoesNotFillTheLog() throws IOException {
+        try (Program master = Program.start(folder, MASTER)) {
+            Matcher ready = master.awaitOut("grpc=127\\.0\\.0\\.1:([0-9]+) ");
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(ready.group(1)))) {
+                    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+                    socket.getInputStream().readAllBytes();
+                }
+            }
+            master.terminate();
+            master.awaitEnd();
+            assertThat(master.err()).doesNotContain("\tat ", "Transport failed");
+        }
     }
 
     @Test

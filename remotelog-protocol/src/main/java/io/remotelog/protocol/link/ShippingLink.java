@@ -17,6 +17,7 @@ import io.remotelog.protocol.sync.v2.MasterEnd;
 import io.remotelog.protocol.sync.v2.Message;
 import io.remotelog.protocol.sync.v2.MessageDecoder;
 import io.remotelog.protocol.sync.v2.MessageEncoder;
+import io.remotelog.protocol.sync.v2.Refusal;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -196,10 +197,19 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
             server.strangers().turnAway(channel, LinkEnd.text(LinkEnd.cause(reason)));
             return;
         }
-        LinkEnd.tell(LOG, replica, reason);
+        if (mayTell(reason)) {
+            LinkEnd.tell(LOG, replica, reason);
+        }
         // Behind what has been written: a refusal is still to be read.
         ctx.flush();
         ChannelFuture unused = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Without the token anybody can be refused as often as he likes. */
+    private boolean mayTell(Throwable reason) {
+        return !(LinkEnd.cause(reason) instanceof LinkRefusedException refused)
+                || refused.refusal().reason() != Refusal.Reason.UNAUTHENTICATED
+                || server.refusedStrangers().mayTell(channel.remoteAddress());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.remotelog.protocol.security.FewLines;
 import io.remotelog.protocol.security.PortGuard;
 import io.remotelog.protocol.sync.FrameDecoder;
 import io.remotelog.protocol.sync.FrameEncoder;
@@ -39,6 +40,7 @@ public final class SyncServer implements Closeable {
     private final NetworkThreads threads = new NetworkThreads("remotelog-sync", 2);
     private final ChannelGroup links = new DefaultChannelGroup("remotelog-sync", GlobalEventExecutor.INSTANCE, true);
     private final Strangers strangers = new Strangers();
+    private final FewLines refusedStrangers = new FewLines();
     private final SyncPort port;
     private final PortGuard guard;
     private final AtomicInteger lineageChanges = new AtomicInteger();
@@ -105,6 +107,11 @@ public final class SyncServer implements Closeable {
                         channel.remoteAddress(),
                         day));
         return new SyncLink(this, session);
+    }
+
+    /** Who may have a line of the log to be told that he did not show who he is. */
+    FewLines refusedStrangers() {
+        return refusedStrangers;
     }
 
     SyncPort port() {
