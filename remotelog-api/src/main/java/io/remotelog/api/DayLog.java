@@ -22,6 +22,14 @@ public interface DayLog {
     boolean isFinished() throws IOException;
 
     /**
+     * How many records were committed, as far as the store knows: {@link #count()}, or more if it has lost the newest of them. A
+     * copy of a day that lost records is not complete when it has the rest.
+     */
+    default long known() throws IOException {
+        return count();
+    }
+
+    /**
      * How many bytes the records from an id up to {@link #count()} take, headers included, or -1 if the store cannot tell. As
      * good as free: nothing is walked.
      *

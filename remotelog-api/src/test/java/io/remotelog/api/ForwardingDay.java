@@ -28,6 +28,11 @@ public class ForwardingDay implements DayLog {
     }
 
     @Override
+    public long known() throws IOException {
+        return day.known();
+    }
+
+    @Override
     public boolean isFinished() throws IOException {
         return day.isFinished();
     }

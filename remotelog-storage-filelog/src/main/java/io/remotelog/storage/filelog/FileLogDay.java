@@ -34,6 +34,12 @@ final class FileLogDay implements DayLog {
     }
 
     @Override
+    public long known() throws IOException {
+        return Math.max(
+                count(), Checkpoint.read(folder).map(Checkpoint::durable).orElse(0L));
+    }
+
+    @Override
     public boolean isFinished() {
         return folder.isFinished();
     }

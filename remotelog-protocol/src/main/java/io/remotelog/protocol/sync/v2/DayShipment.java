@@ -94,6 +94,12 @@ final class DayShipment implements Closeable {
             return live || paceAllows ? records(end) : Optional.empty();
         }
         if (finished && nextId == log.count()) {
+            long known = log.known();
+            if (known > nextId) {
+                stoppedBecause = "the day is finished on the master with " + nextId + " records, want " + known
+                        + ": the others are lost. Mend it there with: remotelog verify --store PATH --repair --from COPY";
+                return tellStop();
+            }
             return Optional.of(new Message.DayFinished(day, nextId));
         }
         return Optional.empty();
