@@ -22,8 +22,8 @@ public interface DayLog {
     boolean isFinished() throws IOException;
 
     /**
-     * How many records were committed, as far as the store knows: {@link #count()}, or more if it has lost the newest of them. A
-     * copy of a day that lost records is not complete when it has the rest.
+     * How many records the day has to have, as far as the store knows: {@link #count()}, or more if it has lost the newest of them.
+     * A copy of such a day is not complete when it has the rest. It reads a file.
      */
     default long known() throws IOException {
         return count();

@@ -2,6 +2,7 @@ package io.remotelog.protocol.sync;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.remotelog.api.CorruptLogException;
 import io.remotelog.api.DayLog;
 import io.remotelog.api.Days;
 import io.remotelog.api.LogClock;
@@ -155,10 +156,18 @@ public final class MasterSession implements Closeable {
             return Optional.of(new Frame(MessageType.RECORDS, batch(end)));
         }
         if (finished) {
+            requireWhole();
             allSent = true;
             closeCursor();
         }
         return Optional.empty();
+    }
+
+    private void requireWhole() throws IOException {
+        if (log.known() > nextId) {
+            throw new CorruptLogException("day " + day + " is finished with " + nextId + " records, want " + log.known()
+                    + ": the others are lost. Mend it with: remotelog verify --store PATH --repair --from COPY");
+        }
     }
 
     /** Looks the day up. A past day that the store does not have is all sent. */

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.remotelog.api.CorruptLogException;
+import io.remotelog.api.DayLog;
+import io.remotelog.api.ForwardingDay;
+import io.remotelog.api.ForwardingStore;
+import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
 import io.remotelog.api.VirtualTime;
@@ -94,6 +99,31 @@ class MasterSessionTest {
         time.advance(Duration.ofMinutes(5));
         assertNothing();
         assertThat(store.days()).containsExactly(TODAY);
+    }
+
+    @Test
+    void aFinishedDayThatLostRecordsEndsTheLinkWhereTheyAreMissing() throws IOException {
+        LocalDate old = LocalDate.of(2026, 11, 1);
+        append(old, "x");
+        writer.finish(old);
+        LogStore losing = new ForwardingStore(store) {
+            @Override
+            public Optional<DayLog> find(LocalDate day) throws IOException {
+                return super.find(day).map(found -> new ForwardingDay(found) {
+                    @Override
+                    public long known() {
+                        return 3;
+                    }
+                });
+            }
+        };
+        session = new MasterSession(
+                losing, () -> currentDay, time.logClock(), UnpooledByteBufAllocator.DEFAULT, absent::add);
+        request("2026-11-01", 0);
+        assertThat(next()).isEqualTo("RECORDS x");
+        assertThatThrownBy(this::next)
+                .isInstanceOf(CorruptLogException.class)
+                .hasMessageContaining("finished with 1 records, want 3");
     }
 
     @Test
