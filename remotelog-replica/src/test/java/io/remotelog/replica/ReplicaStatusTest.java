@@ -9,8 +9,13 @@ import io.remotelog.master.Master;
 import io.remotelog.master.MasterTime;
 import io.remotelog.master.ReplicaPolicy;
 import io.remotelog.protocol.link.ReplicaStatus;
+import io.remotelog.protocol.security.ServerSecurity;
+import io.remotelog.protocol.security.Token;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -59,6 +64,24 @@ class ReplicaStatusTest extends MirroringTestBase {
                         "INFO mirroring day " + today.minusDays(1) + " from id 0",
                         "INFO day " + today.minusDays(1) + " finished",
                         "INFO mirroring day " + today + " from id 0");
+    }
+
+    @Test
+    void whoeverIsRefusedForWantOfTheTokenIsToldOfOnce() throws Exception {
+        Path file = Files.writeString(folder("token"), "0123456789abcdef0123456789abcdef");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Token token = Token.read(file);
+        Master master = master("master", 0, config -> config.withSecurity(ServerSecurity.NONE.withToken(token)));
+        for (String name : List.of("a", "b", "c")) {
+            Replica stranger = replica(name, port(master), config -> config);
+            await().until(() -> stranger.status().refusal().isPresent());
+            close(stranger);
+        }
+        assertThat(log.ofMaster())
+                .filteredOn(line -> line.contains("refused"))
+                .singleElement()
+                .asString()
+                .contains("token");
     }
 
     @Test
