@@ -46,7 +46,10 @@ final class ClientSecurityOptions {
                     + Token.MAX_BYTES + " characters.")
     private Optional<Path> tokenFile = Optional.empty();
 
-    @Option(names = "--insecure", description = "Show the token to another machine even without TLS, in clear text.")
+    @Option(
+            names = "--insecure",
+            description = "Show the token to another machine even without TLS, in clear text."
+                    + " A replica also listens to other machines with nothing that keeps strangers out.")
     private boolean insecure;
 
     /** What was asked for; reads the token. */

@@ -66,7 +66,9 @@ final class MirroringOptions {
             names = "--sync-host",
             paramLabel = "HOST",
             defaultValue = "127.0.0.1",
-            description = "Address of that port. Default: ${DEFAULT-VALUE}, this machine only.")
+            description =
+                    "Address of that port. Default: ${DEFAULT-VALUE}, this machine only. For other machines it wants"
+                            + " --tls-ca with --tls-cert, --token-file, a --send-flag of its own, or --insecure.")
     private String syncHost;
 
     /** What was given. */

@@ -130,13 +130,15 @@ final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
 
     private ReplicaConfig config() throws IOException, CommandFailedException {
         try {
-            return ReplicaConfig.of(master.host(), master.port())
+            ReplicaConfig config = ReplicaConfig.of(master.host(), master.port())
                     .withSendFlag(sendFlag)
                     .withHistoryDays(historyDays)
                     .withRetention(retention.read())
                     .withZone(zone)
                     .withMirroring(mirroring.read())
                     .withSecurity(security.read());
+            config.requireProtected();
+            return config;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

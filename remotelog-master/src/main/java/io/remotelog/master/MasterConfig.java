@@ -104,17 +104,10 @@ public record MasterConfig(
      *     a send flag of its own, and this was not asked for
      */
     public void requireProtected() {
-        Optional<InetSocketAddress> open = Stream.of(grpcAddress, syncAddress)
-                .flatMap(Optional::stream)
-                .filter(address ->
-                        address.isUnresolved() || !address.getAddress().isLoopbackAddress())
-                .findFirst();
-        if (open.isPresent() && sendFlag == SEND_FLAG && !security.tellsStrangers() && !security.insecure()) {
-            throw new IllegalArgumentException("anybody who reaches "
-                    + open.get().getHostString()
-                    + " could append to the log and read it, want one of: --tls-ca FILE (certificates of clients),"
-                    + " --token-file FILE, --send-flag N (another than the default), --insecure (they may)");
-        }
+        security.requireStrangersKeptOut(
+                Stream.of(grpcAddress, syncAddress).flatMap(Optional::stream).toList(),
+                sendFlag != SEND_FLAG,
+                "append to the log and read it");
     }
 
     /** With another address for applications, or none. */

@@ -12,7 +12,6 @@ import io.remotelog.protocol.link.ReplicaStatus;
 import io.remotelog.protocol.link.Replicas;
 import io.remotelog.protocol.link.SyncPort;
 import io.remotelog.protocol.link.SyncServer;
-import io.remotelog.protocol.security.ClientTlsFiles;
 import io.remotelog.protocol.security.ReloadingSslContext;
 import io.remotelog.protocol.security.ServerTlsFiles;
 import io.remotelog.protocol.sync.Mirror;
@@ -52,6 +51,7 @@ public final class Replica implements Closeable {
      * Takes the store for writing, finds where the mirror was left, and begins to dial. Returns before there is a link.
      *
      * @param onConnected runs once, on the replica's thread, when the master has answered for the first time
+     * @throws IllegalArgumentException if strangers could get in; see {@link ReplicaConfig#requireProtected()}
      * @throws IOException if a file of TLS cannot be used, or the store cannot be written to; then nothing is left running
      */
     public static Replica start(LogStore store, ReplicaConfig config, Runnable onConnected) throws IOException {
@@ -78,7 +78,8 @@ public final class Replica implements Closeable {
             LongSupplier monotonicNanos,
             Random jitter)
             throws IOException {
-        // Before the store is taken: what cannot dial changes nothing.
+        // Before the store is taken: what cannot dial, or may not listen, changes nothing.
+        config.requireProtected();
         Optional<ReloadingSslContext> tls = config.security().tls().isPresent()
                 ? Optional.of(
                         ReloadingSslContext.ofReplica(config.security().tls().get()))
@@ -126,14 +127,9 @@ public final class Replica implements Closeable {
                 new Replicas(store, clock)));
     }
 
-    /** The same certificate as towards the master; further replicas show theirs if this one knows a CA to ask for. */
     private static Optional<ReloadingSslContext> tlsOfFurther(ReplicaConfig config) throws IOException {
-        Optional<ClientTlsFiles> tls = config.security().tls();
-        if (tls.isEmpty() || tls.get().own().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(ReloadingSslContext.ofServer(
-                new ServerTlsFiles(tls.get().own().get(), tls.get().serverCa())));
+        Optional<ServerTlsFiles> tls = config.ofFurther().tls();
+        return tls.isPresent() ? Optional.of(ReloadingSslContext.ofServer(tls.get())) : Optional.empty();
     }
 
     private static void tellOpened(RecoveryReport report) {

@@ -2,9 +2,13 @@ package io.remotelog.replica;
 
 import io.remotelog.api.Retention;
 import io.remotelog.protocol.security.ClientSecurity;
+import io.remotelog.protocol.security.ServerSecurity;
+import io.remotelog.protocol.security.ServerTlsFiles;
 import io.remotelog.protocol.sync.Frame;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,8 +25,8 @@ import java.util.Optional;
  * @param connectTimeout how long a connection may take to come about
  * @param minBackoff how long to wait before the second try to connect; doubles with each further one
  * @param maxBackoff how long to wait at most. Each wait is cut by a random part, so that replicas do not come all at once
- * @param security how the link is protected, and what the master is shown. A token goes to another machine over TLS only,
- *     unless it is insecure
+ * @param security how the link is protected, and what the master is shown; the same protects the port of further
+ *     replicas. A token goes to another machine over TLS only, unless it is insecure
  */
 public record ReplicaConfig(
         String masterHost,
@@ -80,6 +84,37 @@ public record ReplicaConfig(
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5),
                 ClientSecurity.NONE);
+    }
+
+    /**
+     * Checks that strangers are kept out of the port for further replicas, and that it is TLS if the link to the master is.
+     *
+     * @throws IllegalArgumentException if other machines may reach it without, and this was not asked for
+     */
+    public void requireProtected() {
+        List<InetSocketAddress> listening = mirroring.syncAddress().stream().toList();
+        ofFurther().requireStrangersKeptOut(listening, sendFlag != SEND_FLAG, "read the log");
+        if (listening.stream().anyMatch(ServerSecurity::isOpen)
+                && security.tls().isPresent()
+                && ofFurther().tls().isEmpty()
+                && !security.insecure()) {
+            throw new IllegalArgumentException(
+                    "the master is dialled by TLS, but further replicas would copy in clear text"
+                            + " from " + listening.get(0).getHostString()
+                            + ", want a certificate for that port: --tls-cert FILE"
+                            + " and --tls-key FILE, or --insecure (in clear text)");
+        }
+    }
+
+    /**
+     * Who may copy from this replica: who shows the same token. By TLS with the same certificate as towards the master;
+     * further replicas show theirs if this one knows a CA to ask for.
+     */
+    ServerSecurity ofFurther() {
+        return new ServerSecurity(
+                security.tls().flatMap(tls -> tls.own().map(own -> new ServerTlsFiles(own, tls.serverCa()))),
+                security.token(),
+                security.insecure());
     }
 
     /** With another send flag. */

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param tls empty: the connection is plain
  * @param token the secret to be shown; empty: none
- * @param insecure whether the token may go to another machine over a plain connection
+ * @param insecure whether the token may go to another machine over a plain connection, and a replica may serve further ones
+ *     with nothing to tell friends from strangers
  */
 public record ClientSecurity(Optional<ClientTlsFiles> tls, Optional<Token> token, boolean insecure) {
     /** A plain connection, and nothing to show. */
@@ -31,7 +32,7 @@ public record ClientSecurity(Optional<ClientTlsFiles> tls, Optional<Token> token
         return new ClientSecurity(tls, Optional.of(secret), insecure);
     }
 
-    /** With leave to show the token over a plain connection. */
+    /** With leave to show the token over a plain connection, and to serve strangers. */
     public ClientSecurity withInsecure() {
         return new ClientSecurity(tls, token, true);
     }
