@@ -90,6 +90,13 @@ final class MirroringOptions {
                 address);
     }
 
+    /** What the line that the replica is ready says of the port for further replicas. */
+    String text(Optional<InetSocketAddress> listening) {
+        return listening
+                .map(address -> " sync=" + HostPort.format(syncHost, address.getPort()))
+                .orElse("");
+    }
+
     private <E extends Enum<E>> E choice(String option, String value, Class<E> choices, String prefix) {
         for (E choice : choices.getEnumConstants()) {
             if (choice.name().equals(prefix + value.toUpperCase(Locale.ROOT))) {

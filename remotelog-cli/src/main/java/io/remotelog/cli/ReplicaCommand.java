@@ -3,6 +3,7 @@ package io.remotelog.cli;
 import io.remotelog.http.HttpPort;
 import io.remotelog.replica.ReplicaConfig;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Mirrors a master's log byte for byte, and goes on trying while the master cannot be reached.",
             "Once connected it prints one line: replica ready master=HOST:PORT store=PATH",
-            "With --http-port there is http=HOST:PORT before store=.",
+            "With --sync-port there is sync=HOST:PORT before store=, and with --http-port http=HOST:PORT.",
             "Its log goes to standard error. SIGTERM and Ctrl-C end it."
         },
         mixinStandardHelpOptions = true,
@@ -123,8 +124,9 @@ final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
                         "--reset-diverged moves a folder aside, but the store is " + store.location()));
     }
 
-    private void tellReady() {
-        System.out.println("replica ready master=" + master + http.text(told) + " store=" + store.location());
+    private void tellReady(Optional<InetSocketAddress> sync) {
+        System.out.println("replica ready master=" + master + mirroring.text(sync) + http.text(told) + " store="
+                + store.location());
         System.out.flush();
     }
 

@@ -9,9 +9,12 @@ import io.remotelog.replica.Replica;
 import io.remotelog.replica.ReplicaConfig;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +29,7 @@ final class RunningReplica implements Closeable, Observed {
     private final StoreOpening opening;
     private final Optional<Path> folder;
     private final ReplicaConfig config;
-    private final Runnable onConnected;
+    private final Consumer<Optional<InetSocketAddress>> onConnected;
     private final Optional<Path> resettable;
     private LogStore store;
     private Replica replica;
@@ -46,13 +49,14 @@ final class RunningReplica implements Closeable, Observed {
      * Starts nothing yet.
      *
      * @param folder where the store lies, if it lies in a folder
+     * @param onConnected told, when the master has answered for the first time, where further replicas dial, if they may
      * @param resettable the store's folder, if it may be moved aside
      */
     RunningReplica(
             StoreOpening opening,
             Optional<Path> folder,
             ReplicaConfig config,
-            Runnable onConnected,
+            Consumer<Optional<InetSocketAddress>> onConnected,
             Optional<Path> resettable) {
         this.opening = opening;
         this.folder = folder;
@@ -64,8 +68,12 @@ final class RunningReplica implements Closeable, Observed {
     synchronized void start() throws IOException {
         LogStore opened = opening.open();
         boolean started = false;
+        // The master may answer before the replica is known here.
+        CompletableFuture<Replica> begun = new CompletableFuture<>();
         try {
-            replica = Replica.start(opened, config, onConnected, this::refused);
+            replica = Replica.start(
+                    opened, config, () -> onConnected.accept(begun.join().syncAddress()), this::refused);
+            begun.complete(replica);
             store = opened;
             observed = new ObservedReplica(replica, opened, folder);
             started = true;

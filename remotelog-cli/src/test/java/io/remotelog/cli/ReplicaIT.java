@@ -66,6 +66,22 @@ class ReplicaIT {
         }
     }
 
+    @Test
+    void theReadyLineTellsThePortThatFurtherReplicasDial() throws IOException {
+        int port = freePort();
+        try (Program master = master(port);
+                Program first = Program.start(
+                        folder, ("replica --store r --sync-port 0 --master 127.0.0.1:" + port).split(" "))) {
+            master.awaitOut("ready");
+            String sync = first.awaitOut("^replica ready master=127\\.0\\.0\\.1:" + port
+                            + " sync=(127\\.0\\.0\\.1:[1-9][0-9]*) store=r\n")
+                    .group(1);
+            try (Program last = Program.start(folder, "replica", "--store", "l", "--master", sync)) {
+                last.awaitOut("^replica ready master=" + sync + " store=l\n");
+            }
+        }
+    }
+
     private Program master(int port) throws IOException {
         return Program.start(folder, ("master --store m --grpc-port off --sync-port " + port).split(" "));
     }
