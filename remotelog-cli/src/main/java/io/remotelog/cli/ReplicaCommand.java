@@ -86,7 +86,8 @@ final class ReplicaCommand implements Callable<Integer>, CheckedFlags {
     @Option(
             names = "--reset-diverged",
             description = "If the master refuses this replica because its log is another one: move the folder aside, to"
-                    + " PATH.diverged-1 and so on, and copy the master from its beginning (see --history-days).")
+                    + " PATH.diverged-1 and so on, and copy the master from the oldest day that it had (or from"
+                    + " --history-days, if that is earlier).")
     private boolean resetDiverged;
 
     @Mixin

@@ -10,7 +10,6 @@ import io.remotelog.replica.ReplicaConfig;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +23,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningReplica implements Closeable, Observed {
     private static final Logger LOG = LoggerFactory.getLogger(RunningReplica.class);
-    private static final int MAX_KEPT = 1_000;
 
     private final StoreOpening opening;
     private final Optional<Path> folder;
     private final ReplicaConfig config;
     private final Consumer<Optional<InetSocketAddress>> onConnected;
-    private final Optional<Path> resettable;
+    private final Optional<SetAside> setAside;
     private LogStore store;
     private Replica replica;
     /** Of the replica that runs, or ran last; absent before the first. */
@@ -62,7 +60,7 @@ final class RunningReplica implements Closeable, Observed {
         this.folder = folder;
         this.config = config;
         this.onConnected = onConnected;
-        this.resettable = resettable;
+        this.setAside = resettable.map(SetAside::new);
     }
 
     synchronized void start() throws IOException {
@@ -72,7 +70,10 @@ final class RunningReplica implements Closeable, Observed {
         CompletableFuture<Replica> begun = new CompletableFuture<>();
         try {
             replica = Replica.start(
-                    opened, config, () -> onConnected.accept(begun.join().syncAddress()), this::refused);
+                    opened,
+                    configOf(opened),
+                    () -> onConnected.accept(begun.join().syncAddress()),
+                    this::refused);
             begun.complete(replica);
             store = opened;
             observed = new ObservedReplica(replica, opened, folder);
@@ -85,7 +86,7 @@ final class RunningReplica implements Closeable, Observed {
     }
 
     private synchronized void refused(Refusal refusal) {
-        if (refusal.isOfTheLog() && resettable.isPresent() && !resetting && !closed) {
+        if (refusal.isOfTheLog() && setAside.isPresent() && !resetting && !closed) {
             resetting = true;
             // Not on the replica's own thread, which it would wait for.
             Thread reset = new Thread(this::reset, "remotelog-reset");
@@ -99,8 +100,8 @@ final class RunningReplica implements Closeable, Observed {
         }
         try {
             stop();
-            Path aside = moveAside(resettable.get());
-            LOG.warn("the replica's folder is kept as {}; copying the master from its beginning", aside);
+            Path aside = setAside.get().keep();
+            LOG.warn("the replica's folder is kept as {}; copying the master anew", aside);
             start();
             resetting = false;
         } catch (IOException | RuntimeException e) {
@@ -109,15 +110,17 @@ final class RunningReplica implements Closeable, Observed {
         }
     }
 
-    private static Path moveAside(Path folder) throws IOException {
-        for (int i = 1; i <= MAX_KEPT; i++) {
-            Path aside = folder.resolveSibling(folder.getFileName() + ".diverged-" + i);
-            if (!Files.exists(aside)) {
-                Files.move(folder, aside);
-                return aside;
-            }
+    /** An empty replica that was reset goes as far back as what was kept: also if the one begun anew was killed at once. */
+    private ReplicaConfig configOf(LogStore opened) throws IOException {
+        if (setAside.isEmpty() || !opened.days().isEmpty()) {
+            return config;
         }
-        throw new IOException(folder + ".diverged-1 to -" + MAX_KEPT + " are all there: remove some");
+        int kept = setAside.get().historyDays(config.zone());
+        if (kept <= config.historyDays()) {
+            return config;
+        }
+        LOG.info("copying the master from {} days before today on, as far back as the folder that was kept", kept);
+        return config.withHistoryDays(kept);
     }
 
     private void stop() throws IOException {

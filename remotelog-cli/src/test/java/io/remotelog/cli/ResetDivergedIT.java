@@ -22,7 +22,7 @@ import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code replica --reset-diverged}: what is another log is kept aside, and the master is copied from its beginning. */
+/** {@code replica --reset-diverged}: what is another log is kept aside, and the master is copied as far back. */
 class ResetDivergedIT {
     private static final int SIGTERM_EXIT = 128 + 15;
 
@@ -37,14 +37,9 @@ class ResetDivergedIT {
         write("m", "of the new master");
         SortedMap<String, String> old = Folders.contents(day("r"));
         try (LogStore store = LogStores.open(folder.resolve("m").toString());
-                Master master = Master.start(
-                        store,
-                        MasterConfig.defaults()
-                                .withGrpcAddress(Optional.empty())
-                                .withSyncAddress(
-                                        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))) {
+                Master master = master(store)) {
             String at = "127.0.0.1:" + master.syncAddress().orElseThrow().getPort();
-            String command = "replica --store r --history-days 3 --master " + at;
+            String command = "replica --store r --master " + at;
             try (Program replica = Program.start(folder, command.split(" "))) {
                 replica.awaitErr("refused: the two logs have no beginning in common: they are not the same log. ");
                 replica.awaitErr("start the replica with --reset-diverged (its folder is kept aside)");
@@ -66,6 +61,32 @@ class ResetDivergedIT {
             assertThat(Folders.contents(day("r.diverged-1"))).isEqualTo(old);
             assertThat(first("r")).isEqualTo("of the new master");
         }
+    }
+
+    @Test
+    void aReplicaThatWasKilledWhenItHadJustBeenResetGoesAsFarBack() throws IOException {
+        write("m", "of the new master");
+        write("r.diverged-1", "of the old master");
+        // Reset once more before it had a day.
+        Files.createDirectory(folder.resolve("r.diverged-2"));
+        try (LogStore store = LogStores.open(folder.resolve("m").toString());
+                Master master = master(store)) {
+            String at = "127.0.0.1:" + master.syncAddress().orElseThrow().getPort();
+            try (Program replica = Program.start(
+                    folder, ("replica --store r --reset-diverged --history-days 1 --master " + at).split(" "))) {
+                replica.awaitErr("copying the master from 2 days before today on");
+                await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(day("r").resolve("finish")));
+            }
+            assertThat(first("r")).isEqualTo("of the new master");
+        }
+    }
+
+    private static Master master(LogStore store) throws IOException {
+        return Master.start(
+                store,
+                MasterConfig.defaults()
+                        .withGrpcAddress(Optional.empty())
+                        .withSyncAddress(Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))));
     }
 
     private Path day(String name) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Replicas that hold what their master does not have, and masters that go on from a replica's log. */
 class DivergedReplicaTest extends MirroringTestBase {
     private static final String REMEDY =
-            "Nothing was changed. To copy this master from its beginning, start the replica"
+            "Nothing was changed. To copy this master from the replica's oldest day on, start the replica"
                     + " with --reset-diverged (its folder is kept aside); to go on from the replica's log, start a master on the"
                     + " replica's folder";
 

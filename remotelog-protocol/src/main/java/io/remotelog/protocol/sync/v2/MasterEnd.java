@@ -245,8 +245,8 @@ public final class MasterEnd implements Closeable {
 
     /** What the people of both sides can do about logs that cannot go on from each other. */
     static String remedies() {
-        return "Nothing was changed. To copy this master from its beginning, start the replica with --reset-diverged (its"
-                + " folder is kept aside); to go on from the replica's log, start a master on the replica's folder";
+        return "Nothing was changed. To copy this master from the replica's oldest day on, start the replica with"
+                + " --reset-diverged (its folder is kept aside); to go on from the replica's log, start a master on the replica's folder";
     }
 
     /**
