@@ -57,8 +57,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SecurityTest {
     private static final Duration BOUND = Duration.ofSeconds(30);
 
-    /** Who does not get in tries until then. It is time enough to get in, or to be told why not. */
-    private static final Duration DEADLINE = Duration.ofMillis(1_500);
+    /** So long does who may not get in try: enough to be told why not. */
+    private static final Duration TRY = Duration.ofMillis(1_500);
 
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -112,7 +112,7 @@ class SecurityTest {
     @Test
     void aMasterOfAnotherCaGetsNoRecord() throws Exception {
         Master master = master(ServerSecurity.NONE.withTls(plainServer));
-        assertThatThrownBy(() -> send(master, "127.0.0.1", shown(otherCa.certificate(), Optional.empty())))
+        assertThatThrownBy(() -> trySend(master, "127.0.0.1", shown(otherCa.certificate(), Optional.empty())))
                 .isInstanceOfSatisfying(
                         SendException.class, e -> assertThat(e.outcome()).isEqualTo(SendException.Outcome.NOT_SENT))
                 .hasMessageContaining("of a CA that is not trusted here");
@@ -126,8 +126,8 @@ class SecurityTest {
         ClientSecurity otherStranger = shown(ca.certificate(), Optional.of(otherCa.issue("stranger")));
         AtomicInteger connected = new AtomicInteger();
         replica(master, stranger, connected);
-        assertThatThrownBy(() -> send(master, "127.0.0.1", stranger)).isInstanceOf(SendException.class);
-        assertThatThrownBy(() -> send(master, "127.0.0.1", otherStranger)).isInstanceOf(SendException.class);
+        assertThatThrownBy(() -> trySend(master, "127.0.0.1", stranger)).isInstanceOf(SendException.class);
+        assertThatThrownBy(() -> trySend(master, "127.0.0.1", otherStranger)).isInstanceOf(SendException.class);
         send(master, "127.0.0.1", shown(ca.certificate(), Optional.of(ca.issue("friend"))));
         assertThat(connected).hasValue(0);
     }
@@ -135,12 +135,12 @@ class SecurityTest {
     @Test
     void plainAndTlsDoNotMeet() throws Exception {
         Master tls = master(ServerSecurity.NONE.withTls(plainServer));
-        assertThatThrownBy(() -> send(tls, "127.0.0.1", ClientSecurity.NONE)).isInstanceOf(SendException.class);
+        assertThatThrownBy(() -> trySend(tls, "127.0.0.1", ClientSecurity.NONE)).isInstanceOf(SendException.class);
         AtomicInteger connected = new AtomicInteger();
         replica(tls, ClientSecurity.NONE, connected);
         Master plain = master(ServerSecurity.NONE);
         ClientSecurity client = shown(ca.certificate(), Optional.empty());
-        assertThatThrownBy(() -> send(plain, "127.0.0.1", client)).isInstanceOf(SendException.class);
+        assertThatThrownBy(() -> trySend(plain, "127.0.0.1", client)).isInstanceOf(SendException.class);
         send(plain, "127.0.0.1", ClientSecurity.NONE);
         send(tls, "127.0.0.1", client);
         assertThat(connected).hasValue(0);
@@ -161,7 +161,7 @@ class SecurityTest {
         // Whoever comes now needs the other CA; whoever was here stays.
         ClientSecurity fresh = shown(otherCa.certificate(), Optional.empty());
         await().atMost(BOUND).until(() -> isTaken(master, fresh));
-        assertThatThrownBy(() -> send(master, "127.0.0.1", client)).hasMessageContaining("not trusted here");
+        assertThatThrownBy(() -> trySend(master, "127.0.0.1", client)).hasMessageContaining("not trusted here");
         log.send(1, bytes("after"));
         awaitRecords(copy, day, 3);
     }
@@ -175,7 +175,7 @@ class SecurityTest {
         ClientSecurity client = shown(ca.certificate(), Optional.empty());
         send(master, "127.0.0.1", client.withToken(token));
         for (ClientSecurity stranger : List.of(client, client.withToken(Token.read(folder.resolve("wrong"))))) {
-            assertThatThrownBy(() -> send(master, "127.0.0.1", stranger))
+            assertThatThrownBy(() -> trySend(master, "127.0.0.1", stranger))
                     .isInstanceOfSatisfying(
                             SendException.class, e -> assertThat(e.outcome()).isEqualTo(SendException.Outcome.REFUSED))
                     .hasMessageContaining("UNAUTHENTICATED")
@@ -230,8 +230,8 @@ class SecurityTest {
         Token token = Token.read(folder.resolve("token"));
         Master master = master(ServerSecurity.NONE.withTls(mutualServer).withToken(token));
         ClientSecurity certificate = shown(ca.certificate(), Optional.of(ca.issue("client")));
-        assertThatThrownBy(() -> send(master, "127.0.0.1", certificate)).hasMessageContaining("UNAUTHENTICATED");
-        assertThatThrownBy(() -> send(
+        assertThatThrownBy(() -> trySend(master, "127.0.0.1", certificate)).hasMessageContaining("UNAUTHENTICATED");
+        assertThatThrownBy(() -> trySend(
                         master,
                         "127.0.0.1",
                         shown(ca.certificate(), Optional.empty()).withToken(token)))
@@ -299,9 +299,17 @@ class SecurityTest {
         return store;
     }
 
-    /** Sends a record over a new connection, and gives its day. */
     private static LocalDate send(Master master, String host, ClientSecurity security) throws SendException {
-        try (RemoteLog log = RemoteLog.connect(config(master, host, security))) {
+        return send(config(master, host, security));
+    }
+
+    private static void trySend(Master master, String host, ClientSecurity security) throws SendException {
+        send(config(master, host, security).withDeadline(TRY));
+    }
+
+    /** Sends a record over a new connection, and gives its day. */
+    private static LocalDate send(RemoteLogConfig config) throws SendException {
+        try (RemoteLog log = RemoteLog.connect(config)) {
             return log.send(1, bytes("a record")).position().orElseThrow().day();
         }
     }
@@ -316,7 +324,8 @@ class SecurityTest {
 
     private static boolean isTaken(Master master, ClientSecurity security) {
         try {
-            return send(master, "127.0.0.1", security) != null;
+            trySend(master, "127.0.0.1", security);
+            return true;
         } catch (SendException e) {
             return false;
         }
@@ -324,7 +333,7 @@ class SecurityTest {
 
     private static RemoteLogConfig config(Master master, String host, ClientSecurity security) {
         return RemoteLogConfig.defaults(host, grpcPort(master))
-                .withDeadline(DEADLINE)
+                .withDeadline(BOUND)
                 .withSecurity(security);
     }
 
