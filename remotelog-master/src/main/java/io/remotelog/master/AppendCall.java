@@ -149,6 +149,10 @@ final class AppendCall implements StreamObserver<AppendRequest> {
             unanswered(number);
             return;
         }
+        if (reason instanceof MasterFaultException) {
+            answer(response(number, Result.UNKNOWN).setMessage(reason.getMessage()));
+            return;
+        }
         boolean isBusy = reason instanceof QueueFullException || reason instanceof StoreFullException;
         answer(response(number, isBusy ? Result.BUSY : Result.REFUSED)
                 .setRetryAfterMillis(isBusy ? RetryHint.MILLIS : 0)

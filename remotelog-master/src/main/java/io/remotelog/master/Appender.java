@@ -185,8 +185,7 @@ final class Appender implements Closeable {
     /** A fault of the program must not stop the log. What became of the group's records is not known. */
     private void goOnAfter(Throwable fault, List<Pending> group) {
         LOG.error("a fault while {} records were appended, going on", records(group), fault);
-        IOException unknown = new IOException(
-                "a fault of the master, it is not known whether the record is committed: " + fault, fault);
+        MasterFaultException unknown = new MasterFaultException(fault);
         counts.refused(unknown, records(group));
         group.forEach(record -> record.refused(unknown));
         try {
@@ -238,7 +237,17 @@ final class Appender implements Closeable {
         counts.committed(commit.records(), commit.bytes(), took);
         crowd.committed(group, took);
         refusals.isOver();
-        group.forEach(pending -> pending.committed(commit));
+        group.forEach(pending -> answer(pending, commit));
+    }
+
+    /** A fault with one answer must not change the others. */
+    private static void answer(Pending pending, CommitGroup commit) {
+        try {
+            pending.committed(commit);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a fault while {} committed records were answered, going on", pending.records(), e);
+            pending.refused(new MasterFaultException(e));
+        }
     }
 
     private static int records(List<Pending> group) {

@@ -2,6 +2,7 @@ package io.remotelog.master;
 
 import io.remotelog.api.CommittedIds;
 import io.remotelog.api.LogWriter;
+import io.remotelog.api.Position;
 import io.remotelog.api.ProducedRun;
 import io.remotelog.api.ProducerTable;
 import java.io.IOException;
@@ -64,6 +65,11 @@ final class CommitGroup {
     /** The ids of the records, in the order of the appends. After the commit. */
     CommittedIds ids() {
         return ids;
+    }
+
+    /** Where the last record is, if there is one. After the commit. */
+    Position last() {
+        return new Position(ids.day(), ids.id(records - 1));
     }
 
     int records() {

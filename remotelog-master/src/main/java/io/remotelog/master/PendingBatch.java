@@ -85,15 +85,23 @@ final class PendingBatch extends Pending {
     }
 
     private Position addKnown(CommitGroup group, UUID producer, List<Run> runs) {
+        List<ProducedRun> found = group.find(producer, batch.sequence(), batch.sequence() + batch.records());
+        if (found.isEmpty() && appended > 0) {
+            // The same commit had so many other producers that this one is forgotten again.
+            return addAppended(group.ids(), runs);
+        }
         Position last = null;
-        for (ProducedRun run : group.find(producer, batch.sequence(), batch.sequence() + batch.records())) {
+        for (ProducedRun run : found) {
             runs.add(run(run.first(), run.records()));
             last = last(run);
         }
         if (last == null) {
-            // It is not known any more where they are: surely before the producer's last one.
+            // It is not known any more where they are: surely before the producer's last one, or before the end of the
+            // commit that had
+            // it forgotten.
             long next = group.nextSequence(producer);
-            last = last(group.find(producer, next - 1, next).get(0));
+            List<ProducedRun> newest = group.find(producer, next - 1, next);
+            last = newest.isEmpty() ? group.last() : last(newest.get(0));
         }
         return last;
     }

@@ -247,6 +247,52 @@ class AppendTest {
     }
 
     @Test
+    void moreProducersInOneCommitThanAreRememberedAreAllAnsweredWithTheirPositions() throws Exception {
+        Master master = start(config());
+        ManagedChannel channel = channel(master);
+        AppendClient first = AppendClient.start(channel);
+        UUID known = UUID.randomUUID();
+        first.append(batch(known, 0, "known"));
+        store.hold();
+        first.send(batch("held"));
+        await().until(() -> master.status().appended() == 2);
+        long again = first.send(batch(known, 0, "known"));
+        List<AppendClient> clients = new ArrayList<>();
+        int streams = ProducerTable.MAX_PRODUCERS / AppendCall.MAX_UNANSWERED + 1;
+        for (int i = 0; i < streams; i++) {
+            AppendClient client = AppendClient.start(channel);
+            clients.add(client);
+            for (int k = 0; k < AppendCall.MAX_UNANSWERED; k++) {
+                client.send(batch(UUID.randomUUID(), 0, "p"));
+            }
+        }
+        int batches = streams * AppendCall.MAX_UNANSWERED;
+        await().until(() -> master.calls().batches() == batches + 3);
+        store.commits.release(1_000_000);
+        await().until(() -> clients.stream().allMatch(client -> client.answers.size() == AppendCall.MAX_UNANSWERED));
+        assertThat(clients.stream().flatMap(client -> client.answers.values().stream()))
+                .extracting(AppendClient::text)
+                .allMatch(text -> text.matches("ACKNOWLEDGED 2026-11-22/[0-9]+\\+1"))
+                .doesNotHaveDuplicates();
+        await().until(() -> first.answers.containsKey(again));
+        assertThat(AppendClient.text(first.answers.get(again))).isEqualTo("ACKNOWLEDGED");
+        assertThat(payloads(TODAY)).hasSize(batches + 2);
+    }
+
+    @Test
+    void afterAFaultOfTheProgramItIsToldThatTheOutcomeIsUnknown() throws Exception {
+        Master master = start(config());
+        AppendClient client = AppendClient.start(channel(master));
+        UUID producer = UUID.randomUUID();
+        store.fault.set(new IllegalStateException("planted"));
+        AppendResponse answer = client.append(batch(producer, 0, "a"));
+        assertThat(AppendClient.text(answer)).isEqualTo("UNKNOWN");
+        assertThat(answer.getMessage()).contains("not known whether").contains("planted");
+        assertThat(client.told(batch(producer, 0, "a"))).isEqualTo("ACKNOWLEDGED 2026-11-22/0+1");
+        assertThat(payloads(TODAY)).containsExactly("a");
+    }
+
+    @Test
     void withoutReplicasWhatIsDurableIsToldAsNotReplicated() throws Exception {
         store.setDurable(0);
         AppendClient client = AppendClient.start(channel(start(config())));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A store whose appends fail, whose commits wait, or are not durable yet, as long as a test says so. */
 final class HeldStore extends ForwardingStore {
@@ -24,6 +25,9 @@ final class HeldStore extends ForwardingStore {
 
     /** Why a record is not appended. */
     volatile Optional<IOException> failure = Optional.empty();
+
+    /** What the next commit fails with that it must not fail with, after it is done. */
+    final AtomicReference<RuntimeException> fault = new AtomicReference<>();
 
     private final List<Runnable> wakeUps = new CopyOnWriteArrayList<>();
     private volatile long durable = Long.MAX_VALUE;
@@ -73,7 +77,12 @@ final class HeldStore extends ForwardingStore {
             @Override
             public CommittedIds commit() throws IOException {
                 commits.acquireUninterruptibly();
-                return super.commit();
+                CommittedIds ids = super.commit();
+                RuntimeException planted = fault.getAndSet(null);
+                if (planted != null) {
+                    throw planted;
+                }
+                return ids;
             }
         };
     }
