@@ -52,6 +52,9 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
     /** It tells, with a stack trace, of each connection that speaks no HTTP/2. Anybody can open as many as he likes. */
     private static final Logger GRPC_CONNECTIONS = Logger.getLogger("io.grpc.netty.NettyServerTransport.connections");
 
+    /** It tells, with a stack trace, of each message that is too long, which takes five bytes and no token. */
+    private static final Logger GRPC_MESSAGES = Logger.getLogger("io.grpc.netty.NettyServerStream");
+
     @Spec
     private CommandSpec command;
 
@@ -141,6 +144,7 @@ final class MasterCommand implements Callable<Integer>, CheckedFlags {
     public Integer call() throws Exception {
         GRPC_STREAMS.setLevel(Level.SEVERE);
         GRPC_CONNECTIONS.setLevel(Level.WARNING);
+        GRPC_MESSAGES.setLevel(Level.SEVERE);
         MasterConfig config = config();
         LogStore log = fsync.open(store);
         ListenCheck.require(config.syncAddress().orElseThrow(), config.grpcAddress(), http.address());

@@ -2,7 +2,13 @@ package io.remotelog.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -224,6 +230,29 @@ class MasterIT {
             master.terminate();
             master.awaitEnd();
             assertThat(master.err()).doesNotContain("\tat ", "Transport failed");
+        }
+    }
+
+    @Test
+    void whoAnnouncesAMessageThatIsTooLongDoesNotFillTheLog() throws Exception {
+        try (Program master = Program.start(folder, MASTER)) {
+            Matcher ready = master.awaitOut("grpc=127\\.0\\.0\\.1:([0-9]+) ");
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", Integer.parseInt(ready.group(1)))
+                    .usePlaintext()
+                    .build();
+            try {
+                // Of health, since that asks nobody for a token.
+                HealthCheckRequest request = HealthCheckRequest.newBuilder()
+                        .setService("x".repeat(33 << 20))
+                        .build();
+                assertThatThrownBy(() -> HealthGrpc.newBlockingStub(channel).check(request))
+                        .isInstanceOf(StatusRuntimeException.class);
+            } finally {
+                channel.shutdownNow();
+            }
+            master.terminate();
+            master.awaitEnd();
+            assertThat(master.err()).doesNotContain("\tat ", "Exception processing message");
         }
     }
 
