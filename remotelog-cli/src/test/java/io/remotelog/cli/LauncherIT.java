@@ -31,6 +31,26 @@ class LauncherIT {
         }
     }
 
+    @Test
+    void aClosedStandardInputIsAnEmptyOne() throws IOException {
+        try (Program master =
+                Program.start(folder, "master", "--store", "log", "--grpc-port", "0", "--sync-port", "0")) {
+            String address = master.awaitOut("grpc=([^ ]+) ").group(1);
+            try (Program send = Program.startCommand(
+                    folder,
+                    Redirect.PIPE,
+                    List.of(
+                            "sh",
+                            "-c",
+                            "exec \"$0\" send --master \"$1\" <&-",
+                            Program.LAUNCHER.toString(),
+                            address))) {
+                assertThat(send.awaitEnd()).as(send.err()).isZero();
+                assertThat(send.out()).isEqualTo("sent 0 records\n");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "scan --help"})
     void helpHasExamples(String arguments) throws IOException {
