@@ -52,6 +52,7 @@ final class LineSender {
     private final SendProgress progress;
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(MAX_UNANSWERED_BYTES);
+    private volatile SendSummary acknowledged = SendSummary.NONE;
     private boolean stopped;
 
     /**
@@ -82,7 +83,6 @@ final class LineSender {
         // A reader that waits for input must not keep a failed command from ending.
         reader.setDaemon(true);
         reader.start();
-        SendSummary acknowledged = SendSummary.NONE;
         for (Sent next = sent.take(); next.isLine(); next = sent.take()) {
             try {
                 acknowledged = acknowledged.plus(next.answer().get());
@@ -91,6 +91,11 @@ final class LineSender {
                 throw failure(next, e.getCause(), acknowledged);
             }
         }
+        return acknowledged;
+    }
+
+    /** What the lines up to the first one without an answer have come to. Any thread. */
+    SendSummary acknowledged() {
         return acknowledged;
     }
 

@@ -119,9 +119,15 @@ final class SendCommand implements Callable<Integer>, CheckedFlags {
         SendSummary summary;
         try (SendProgress progress = SendProgress.begin(totalBytes())) {
             LineSource lines = new LineSource(files, RemoteLogConfig.PAYLOAD_BYTES_LIMIT);
-            summary = new LineSender(
-                            paced(sendTo(log)), () -> log.status().link() == SendStatus.Link.BATCHES, lines, progress)
-                    .run();
+            LineSender sender = new LineSender(
+                    paced(sendTo(log)), () -> log.status().link() == SendStatus.Link.BATCHES, lines, progress);
+            StopNotice notice = StopNotice.begin(() -> "remotelog send: stopped by a signal. Acknowledged: "
+                    + sender.acknowledged() + "; a line after those may be in the log or not");
+            try {
+                summary = sender.run();
+            } finally {
+                notice.close();
+            }
         }
         // After a failure the process ends without this: records that wait for a connection would be waited for.
         log.close();

@@ -127,6 +127,19 @@ class SendIT {
     }
 
     @Test
+    void whoStopsItIsToldHowFarItGot() throws IOException {
+        Files.writeString(folder.resolve("lines"), "line\n".repeat(1_000));
+        try (Program send = Program.start(folder, "send", "--master", address, "--rate", "1", "lines")) {
+            await().until(() -> !scan("raw").isEmpty());
+            send.terminate();
+            assertThat(send.awaitEnd()).isEqualTo(128 + 15);
+            assertThat(send.out()).isEmpty();
+            assertThat(send.err())
+                    .containsPattern("stopped by a signal\\. Acknowledged: [1-9][0-9]* records, first \\S+/0, last");
+        }
+    }
+
+    @Test
     void aWrongFileNameIsToldBeforeAnythingIsSent() throws IOException {
         Files.writeString(folder.resolve("lines"), "one\n");
         try (Program send = send("lines", "absent")) {
