@@ -212,6 +212,9 @@ final class ReadCall {
                 sendWhatIsThere(reader.position());
             }
             response.onError(status.asRuntimeException());
+        } catch (IllegalStateException e) {
+            // gRPC has ended the call, since it had no memory for a response. The thread has other Reads to go on with.
+            LOG.warn("a read for an application was cut off: {}", e.getMessage());
         } finally {
             end();
         }
