@@ -35,6 +35,16 @@ public interface LogStore extends Closeable {
     Subscription subscribe(Runnable wakeUp);
 
     /**
+     * As {@link #subscribe}, for whoever takes records no sooner than they are durable: a commit that makes none durable, since
+     * the disk follows later, need not wake it.
+     *
+     * @param wakeUp runs on any thread, the writer's included; it must not block and must not throw
+     */
+    default Subscription subscribeToDurable(Runnable wakeUp) {
+        return subscribe(wakeUp);
+    }
+
+    /**
      * Takes the store for writing: makes its place if that is absent, locks it, and notes the lineage.
      *
      * @param zone the zone whose dates the days are

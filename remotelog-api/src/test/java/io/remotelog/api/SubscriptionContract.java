@@ -37,6 +37,28 @@ interface SubscriptionContract extends StoreUnderTest {
     }
 
     @Test
+    default void whoWaitsForDurableRecordsIsWokenOnceTheyAreDurable() throws Exception {
+        try (LogStore store = openStore();
+                LogWriter writer = store.writer(ZONE)) {
+            writer.open(DAY);
+            DayLog day = store.find(DAY).orElseThrow();
+            Semaphore wakeUps = new Semaphore(0);
+            store.subscribeToDurable(wakeUps::release);
+            Sample.numbered(0).appendTo(writer);
+            writer.commit();
+            while (day.durable() < 1) {
+                assertThat(StoreUnderTest.woken(wakeUps)).isTrue();
+            }
+            wakeUps.drainPermits();
+            writer.finish(DAY);
+            assertThat(StoreUnderTest.woken(wakeUps)).isTrue();
+            wakeUps.drainPermits();
+            writer.delete(DAY);
+            assertThat(StoreUnderTest.woken(wakeUps)).isTrue();
+        }
+    }
+
+    @Test
     default void aWakeUpComesOnceTheChangeCanBeSeen() throws Exception {
         int records = 300;
         ExecutorService reading = Executors.newSingleThreadExecutor();

@@ -128,7 +128,7 @@ final class AckWaits implements AutoCloseable {
         lookDue.set(false);
         if (subscriptions.isEmpty()) {
             // Only now: where nobody ever waits, a commit has nobody to wake.
-            subscriptions.add(store.subscribe(this::changed));
+            subscriptions.add(store.subscribeToDurable(this::changed));
             subscriptions.add(replicas.subscribe(this::changed));
         }
         for (Wait wait = arrivals.poll(); wait != null; wait = arrivals.poll()) {

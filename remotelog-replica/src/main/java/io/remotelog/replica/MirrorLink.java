@@ -103,7 +103,7 @@ final class MirrorLink extends ChannelInboundHandlerAdapter implements ReplicaSe
         pipeline.addAfter(pipeline.context(FrameDecoder.class).name(), "messages", messages);
         // Last: what it holds of bytes goes on to the new decoder.
         pipeline.remove(FrameDecoder.class);
-        subscription = dialer.mirror().store().subscribe(() -> wakeUp(ctx));
+        subscription = dialer.mirror().store().subscribeToDurable(() -> wakeUp(ctx));
     }
 
     /** Of the store: what it has written may have become durable. */

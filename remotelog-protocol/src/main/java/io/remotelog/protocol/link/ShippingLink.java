@@ -245,8 +245,9 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
         server.strangers().leave(channel);
         server.replicas().linked(channel, Optional.of(hello));
         // Before anything is read of the store: a commit in between still wakes us.
-        subscription =
-                server.port().store().subscribe(() -> wakeUp(channel.pipeline().context(this)));
+        subscription = server.port()
+                .store()
+                .subscribeToDurable(() -> wakeUp(channel.pipeline().context(this)));
         LOG.info("replica {} linked by version 2, from {}", replica, from);
     }
 

@@ -42,7 +42,7 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         // Before anything is read: a commit in between still wakes us.
-        subscription = store.subscribe(() -> {
+        subscription = store.subscribeToDurable(() -> {
             if (wakeUpUnderWay.compareAndSet(false, true)) {
                 ctx.executor().execute(() -> {
                     wakeUpUnderWay.set(false);

@@ -96,6 +96,12 @@ final class FileLogStore implements LogStore {
     }
 
     @Override
+    public Subscription subscribeToDurable(Runnable wakeUp) {
+        requireOpen();
+        return subscribers.addToDurable(wakeUp);
+    }
+
+    @Override
     public VerifyReport verify(LocalDate day, VerifyListener listener) throws IOException {
         DayFolder folder = existing(day);
         Tally tally = new Tally(day, listener);
@@ -230,6 +236,15 @@ final class FileLogStore implements LogStore {
 
     void wake() {
         subscribers.wake();
+    }
+
+    /** Its writer has committed records. */
+    void wakeOfCommit() {
+        if (policy.kind() == FsyncPolicy.Kind.INTERVAL) {
+            subscribers.wakeOfCommit();
+        } else {
+            subscribers.wake();
+        }
     }
 
     synchronized void writerClosed(FileLogWriter ended) {

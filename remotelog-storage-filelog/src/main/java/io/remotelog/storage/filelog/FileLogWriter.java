@@ -133,7 +133,7 @@ final class FileLogWriter implements MirrorWriter {
     public CommittedIds commit() throws IOException {
         CommittedIds ids = requireDay().commit();
         if (ids.size() > 0) {
-            store.wake();
+            store.wakeOfCommit();
         }
         return ids;
     }
@@ -208,7 +208,7 @@ final class FileLogWriter implements MirrorWriter {
         closed = true;
         try {
             if (appender != null && appender.commit().size() > 0) {
-                store.wake();
+                store.wakeOfCommit();
             }
         } finally {
             giveFree();

@@ -18,7 +18,8 @@ final class Subscribers {
 
     private final Disk disk;
     private final Path root;
-    private final Map<Object, Runnable> wakeUps = new ConcurrentHashMap<>();
+    private final Map<Object, Runnable> ofCommits = new ConcurrentHashMap<>();
+    private final Map<Object, Runnable> ofDurable = new ConcurrentHashMap<>();
     private ChangeWatch watch;
     private boolean paused;
 
@@ -28,16 +29,34 @@ final class Subscribers {
     }
 
     Subscription add(Runnable wakeUp) {
-        // A key of its own each time: the same wake-up may be given twice.
-        Object key = new Object();
-        synchronized (this) {
-            wakeUps.put(key, wakeUp);
-            watchIfNeeded();
-        }
-        return () -> remove(key);
+        return add(ofCommits, wakeUp);
     }
 
+    /** Whoever does not want to know of a commit before it is durable. */
+    Subscription addToDurable(Runnable wakeUp) {
+        return add(ofDurable, wakeUp);
+    }
+
+    private synchronized Subscription add(Map<Object, Runnable> wakeUps, Runnable wakeUp) {
+        // A key of its own each time: the same wake-up may be given twice.
+        Object key = new Object();
+        wakeUps.put(key, wakeUp);
+        watchIfNeeded();
+        return () -> remove(wakeUps, key);
+    }
+
+    /** Records were committed, and are not durable yet. */
+    void wakeOfCommit() {
+        wake(ofCommits);
+    }
+
+    /** Something has changed. */
     void wake() {
+        wake(ofCommits);
+        wake(ofDurable);
+    }
+
+    private void wake(Map<Object, Runnable> wakeUps) {
         for (Runnable wakeUp : wakeUps.values()) {
             try {
                 wakeUp.run();
@@ -60,17 +79,18 @@ final class Subscribers {
     }
 
     synchronized void close() {
-        wakeUps.clear();
+        ofCommits.clear();
+        ofDurable.clear();
         watchIfNeeded();
     }
 
-    private synchronized void remove(Object key) {
+    private synchronized void remove(Map<Object, Runnable> wakeUps, Object key) {
         wakeUps.remove(key);
         watchIfNeeded();
     }
 
     private void watchIfNeeded() {
-        boolean needed = !paused && !wakeUps.isEmpty();
+        boolean needed = !paused && !(ofCommits.isEmpty() && ofDurable.isEmpty());
         if (needed && watch == null) {
             watch = ChangeWatch.start(disk, root, this::wake);
         } else if (!needed && watch != null) {

@@ -44,7 +44,7 @@ final class SimMasterLink implements SimSocket.Owner, MasterEnd.Listener {
         wire = new SimWire(FrameLimits.OF_MASTER, this::receive);
         heardAtNanos = world.time.now();
         socket.ownedBy(this);
-        subscription = master.store().subscribe(this::pumpSoon);
+        subscription = master.store().subscribeToDurable(this::pumpSoon);
         master.after(TICK, "tick of a link", this::tick);
     }
 
