@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Appends records to one day at a time. One thread calls it.
+ * Appends records to one day at a time. Not for several threads at once: each call has to end, in the view of the thread that
+ * makes the next one, before that begins.
  *
  * <p>A method that throws {@link IOException} has changed nothing that a reader can see, and leaves the writer usable:
  * when {@link #append} or {@link #commit} fails, every record appended since the last commit is dropped, and the next

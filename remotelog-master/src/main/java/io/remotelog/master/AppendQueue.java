@@ -281,6 +281,11 @@ final class AppendQueue {
         return bytes.get();
     }
 
+    /** Whether nothing waits or is being appended, and records may come. */
+    boolean isIdle() {
+        return bytes.get() == 0 && !isClosed();
+    }
+
     /** The bound on them, as it is now. */
     long limit() {
         return limit;

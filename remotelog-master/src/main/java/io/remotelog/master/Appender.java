@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns the writer: appends what waits in the queue, commits it as a group, answers, and keeps the days.
+ * Owns the writer. Its thread appends what waits in the queue, commits it as a group, answers, and keeps the days; a single
+ * record can be appended by the thread that brings it, by {@link #appendAtOnce}.
  *
  * <p>Any thread calls {@link #append} and {@link #currentDay}.
  */
@@ -39,6 +40,7 @@ final class Appender implements Closeable {
     private final int maxRecordBytes;
     private final AppendCounts counts = new AppendCounts();
     private final Crowd crowd = new Crowd(Runtime.getRuntime().availableProcessors());
+    private final AppendTurn turn;
     private final Trouble refusals;
     private final boolean remembersProducers;
     private final Thread thread;
@@ -46,10 +48,12 @@ final class Appender implements Closeable {
     /**
      * Starts nothing yet.
      *
+     * @param turn of nobody else
      * @param maxRecordBytes the largest payload that is taken
      */
-    Appender(AppendQueue queue, LogWriter writer, DayRoll days, LogClock clock, int maxRecordBytes) {
+    Appender(AppendQueue queue, LogWriter writer, AppendTurn turn, DayRoll days, LogClock clock, int maxRecordBytes) {
         this.maxRecordBytes = maxRecordBytes;
+        this.turn = turn;
         this.queue = queue;
         this.writer = writer;
         this.days = days;
@@ -81,6 +85,45 @@ final class Appender implements Closeable {
         Promised record = new Promised((short) type, payload);
         put(record);
         return record.future();
+    }
+
+    /**
+     * As {@link #append}, for a caller that the answer may come to on any thread: its record is appended on this one, and
+     * answered before this returns, where that is the quicker way.
+     *
+     * @param payload must stay as it is until the answer
+     * @throws IllegalArgumentException if the type or the payload is out of range
+     */
+    CompletableFuture<Position> appendAtOnce(int type, ByteBuffer payload)
+            throws QueueFullException, MasterClosedException, InterruptedException {
+        requireInRange(type, payload);
+        Promised record = new Promised((short) type, payload);
+        if (!appendHere(record)) {
+            put(record);
+        }
+        return record.future();
+    }
+
+    private boolean appendHere(Promised record) {
+        if (!turn.tryTake(queue)) {
+            return false;
+        }
+        try {
+            Instant now = clock.now();
+            // To open and to finish days takes long: that is for the appender.
+            boolean open = days.isOpenAt(now);
+            if (open) {
+                List<Pending> group = List.of(record);
+                try {
+                    commit(group, now);
+                } catch (RuntimeException | Error e) {
+                    goOnAfter(e, group);
+                }
+            }
+            return open;
+        } finally {
+            turn.end();
+        }
     }
 
     /**
@@ -159,16 +202,11 @@ final class Appender implements Closeable {
             while (!queue.isDrained()) {
                 crowd.awaitReturn(queue);
                 List<Pending> group = queue.take(GROUP_BYTES, waitNanos());
-                // One reading of the clock, so that a record's time is of the day that it goes into.
-                Instant now = clock.now();
+                turn.take();
                 try {
-                    days.rollIfDue(now);
-                    if (!group.isEmpty()) {
-                        commit(group, now);
-                    }
-                } catch (RuntimeException | Error e) {
-                    goOnAfter(e, group);
+                    append(group);
                 } finally {
+                    turn.end();
                     queue.answered(group);
                 }
             }
@@ -179,6 +217,19 @@ final class Appender implements Closeable {
         } finally {
             queue.close();
             refuseTheRest();
+        }
+    }
+
+    private void append(List<Pending> group) {
+        // One reading of the clock, so that a record's time is of the day that it goes into.
+        Instant now = clock.now();
+        try {
+            days.rollIfDue(now);
+            if (!group.isEmpty()) {
+                commit(group, now);
+            }
+        } catch (RuntimeException | Error e) {
+            goOnAfter(e, group);
         }
     }
 
@@ -235,7 +286,10 @@ final class Appender implements Closeable {
         commit.commit();
         long took = System.nanoTime() - begin;
         counts.committed(commit.records(), commit.bytes(), took);
-        crowd.committed(group, took);
+        turn.committed(took);
+        if (Thread.currentThread() == thread) {
+            crowd.committed(group, took);
+        }
         refusals.isOver();
         group.forEach(pending -> answer(pending, commit));
     }
@@ -278,5 +332,8 @@ final class Appender implements Closeable {
         queue.close();
         // Not to be interrupted: the writer must not be closed under the thread that uses it.
         Uninterruptibles.joinUninterruptibly(thread);
+        // Whoever appended without it has found the queue closed by now, or is to end first.
+        turn.take();
+        turn.end();
     }
 }

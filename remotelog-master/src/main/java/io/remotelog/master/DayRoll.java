@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Decides which day is appended to, finishes those before it, and removes those that retention does not keep.
  *
  * <p>The current day is the later of the clock's date and the newest day in the store (the one after it, if that is
- * finished), so it never goes back. One thread; any thread may ask for {@link #current()}.
+ * finished), so it never goes back. One thread at a time; any may ask for {@link #current()}.
  */
 final class DayRoll {
     private static final Logger LOG = LoggerFactory.getLogger(DayRoll.class);
@@ -70,6 +70,11 @@ final class DayRoll {
     /** The day that is appended to; those before it are past. */
     LocalDate current() {
         return current;
+    }
+
+    /** Whether the current day is open, and is the one to append to at this time. */
+    boolean isOpenAt(Instant now) {
+        return open && !clock.dateOf(now).isAfter(current);
     }
 
     /** Opens the current day, finishes the earlier ones, and removes the expired ones. */

@@ -79,7 +79,7 @@ final class IngestService extends LogGrpc.LogImplBase {
 
     private CompletableFuture<Position> queue(int type, ByteString payload) {
         try {
-            return appender.append(type, payload.asReadOnlyByteBuffer());
+            return appender.appendAtOnce(type, payload.asReadOnlyByteBuffer());
         } catch (IllegalArgumentException | QueueFullException | MasterClosedException e) {
             return CompletableFuture.failedFuture(e);
         } catch (InterruptedException e) {

@@ -86,7 +86,8 @@ public final class Master implements Closeable {
             DayRoll days = new DayRoll(store, writer, clock, config.retention(), hold);
             days.begin();
             AppendQueue queue = new AppendQueue(config.maxQueuedBytes(), config.queueTimeout(), clock);
-            Appender appender = new Appender(queue, writer, days, clock, config.maxRecordBytes());
+            Appender appender = new Appender(
+                    queue, writer, new AppendTurn(store.commitsDurably()), days, clock, config.maxRecordBytes());
             appender.start();
             parts.push(appender);
             AckWaits acks = new AckWaits(store, replicas);

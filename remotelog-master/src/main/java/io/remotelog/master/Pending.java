@@ -2,7 +2,10 @@ package io.remotelog.master;
 
 import java.io.IOException;
 
-/** Records on their way into the log, in one commit, and whoever waits for what becomes of them. */
+/**
+ * Records on their way into the log, in one commit, and whoever waits for what becomes of them. Called on the
+ * appender's thread, or on the one that {@linkplain Appender#appendAtOnce appends it at once}.
+ */
 abstract class Pending {
     private final long cost;
 
@@ -24,12 +27,12 @@ abstract class Pending {
     /** How many records it has. */
     abstract int records();
 
-    /** Gives its records to a commit; may be asked again, for another one, if that came to nothing. On the appender thread. */
+    /** Gives its records to a commit; may be asked again, for another one, if that came to nothing. */
     abstract void appendTo(CommitGroup group) throws IOException;
 
-    /** It is committed. On the appender thread, once, and instead of {@link #refused}; must not block. */
+    /** It is committed. Once, and instead of {@link #refused}; must not block. */
     abstract void committed(CommitGroup group);
 
-    /** It is not committed, or nobody knows. On the appender thread, once; must not block. */
+    /** It is not committed, or nobody knows. Once; must not block. */
     abstract void refused(Throwable reason);
 }

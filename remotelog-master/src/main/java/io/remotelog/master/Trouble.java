@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 
 /**
  * Tells of a trouble that comes up again and again when it begins, when it becomes another one, and when it is over. One
- * thread; any may ask.
+ * thread at a time; any may ask.
  */
 final class Trouble {
     /** Not even changes are told more often: a message may have a number in it that is another one each time. */
