@@ -297,7 +297,7 @@ final class Sender implements Runnable {
         streamBegunNanos = now;
         counters.retriedBatches.addAndGet(window.begin());
         Events listener = new Events(streams);
-        stream = AppendStream.start(channels.get(), config.compression(), Window.MAX_UNANSWERED, listener);
+        stream = AppendStream.start(channels, config.compression(), Window.MAX_UNANSWERED, listener);
     }
 
     /** What the stream tells, as events of this thread, as long as it is the present one. */
