@@ -97,8 +97,7 @@ final class PendingBatch extends Pending {
         }
         if (last == null) {
             // It is not known any more where they are: surely before the producer's last one, or before the end of the
-            // commit that had
-            // it forgotten.
+            // commit that had the producer forgotten.
             long next = group.nextSequence(producer);
             List<ProducedRun> newest = group.find(producer, next - 1, next);
             last = newest.isEmpty() ? group.last() : last(newest.get(0));
