@@ -2,7 +2,6 @@ package io.remotelog.sdk;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.remotelog.api.BackOff;
 import io.remotelog.protocol.v1.AppendResponse;
 import io.remotelog.protocol.v1.Result;
 import java.time.Duration;
@@ -25,12 +24,6 @@ import java.util.stream.Stream;
  * an event; it never waits for the network.
  */
 final class Sender implements Runnable {
-    /** What is tried again while a master is away: soon, so that little is lost of a short outage; later not too often. */
-    private static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(50), Duration.ofSeconds(2));
-
-    /** A connection that is not made by then is given up, and tried anew. */
-    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     /** How long tearing down the connection may take, after the last record is settled. */
     private static final int TEAR_DOWN_SECONDS = 5;
 
@@ -38,7 +31,7 @@ final class Sender implements Runnable {
     private static final int PARTS_OF_A_DEADLINE = 20;
 
     private final RemoteLogConfig config;
-    private final Supplier<ManagedChannel> channels;
+    private final Uplink uplink;
     private final Verdict verdict;
     private final Counters counters;
     private final Warnings warnings;
@@ -57,12 +50,7 @@ final class Sender implements Runnable {
     private volatile boolean parked;
     private volatile SendStatus.Link link = SendStatus.Link.NONE;
     private Producer producer = Producer.random();
-    private AppendStream stream;
-    private long streams;
-    private long streamBegunNanos;
     private SingleCalls singleCalls;
-    private Duration pause = Duration.ZERO;
-    private long notBeforeNanos;
     private volatile boolean ended;
 
     Sender(
@@ -73,7 +61,7 @@ final class Sender implements Runnable {
             Warnings warnings,
             Optional<Spill> spill) {
         this.config = config;
-        this.channels = channels;
+        this.uplink = new Uplink(channels, config.compression());
         this.verdict = verdict;
         this.counters = counters;
         this.warnings = warnings;
@@ -90,7 +78,6 @@ final class Sender implements Runnable {
     private record Flush(long beforeOrdinal, CountDownLatch done) {}
 
     void start() {
-        notBeforeNanos = System.nanoTime();
         thread.start();
     }
 
@@ -142,7 +129,7 @@ final class Sender implements Runnable {
             } catch (RuntimeException e) {
                 warnings.error("sending to master " + config.master() + " failed, and begins anew", e);
                 disconnect();
-                pauseLonger();
+                uplink.pauseLonger();
             }
         }
         // What was told before this thread said that it ended.
@@ -206,24 +193,23 @@ final class Sender implements Runnable {
         if (singleCalls != null) {
             return isWaiting && !singleCalls.isConnectionLost() && singleCalls.hasRoom() ? 0 : nanos;
         }
-        if (stream == null) {
-            return isWaiting ? Math.min(nanos, notBeforeNanos - now) : nanos;
+        if (!uplink.isThere()) {
+            return isWaiting ? Math.min(nanos, uplink.nanosUntilDue(now)) : nanos;
         }
-        if (!stream.isConnected()) {
-            return Math.min(nanos, Math.max(1, streamBegunNanos + CONNECT_NANOS - now));
+        long untilDue = uplink.nanosUntilDue(now);
+        if (!uplink.isConnected()) {
+            return Math.min(nanos, untilDue);
         }
-        if (!stream.isReady() || !window.hasRoom()) {
+        if (!window.hasRoom()) {
             return nanos;
         }
-        if (!window.isAllGiven()) {
-            return Math.min(nanos, notBeforeNanos - now);
-        }
-        if (isReadable) {
-            return Math.min(nanos, notBeforeNanos - now);
+        if (!window.isAllGiven() || isReadable) {
+            return Math.min(nanos, untilDue);
         }
         if (isInBuffer) {
-            long due = buffer.hasSealed() || window.isEmpty() ? now : oldest.getAsLong() + lingerNanos;
-            return Math.min(nanos, Math.max(due, notBeforeNanos) - now);
+            boolean leaves = buffer.hasSealed() || window.isEmpty();
+            long untilLeft = leaves ? 0 : oldest.getAsLong() + lingerNanos - now;
+            return Math.min(nanos, Math.max(untilLeft, untilDue));
         }
         return nanos;
     }
@@ -245,8 +231,8 @@ final class Sender implements Runnable {
     }
 
     private void giveUpConnecting() {
-        if (stream != null && !stream.isConnected() && System.nanoTime() - streamBegunNanos >= CONNECT_NANOS) {
-            lost("no connection within " + TimeUnit.NANOSECONDS.toSeconds(CONNECT_NANOS) + " s");
+        if (uplink.isOverdue()) {
+            lost(Uplink.overdue());
         }
     }
 
@@ -257,14 +243,13 @@ final class Sender implements Runnable {
     }
 
     private void sendBatches() {
-        long now = System.nanoTime();
         boolean isWaiting = buffer.oldestNanos().isPresent()
                 || !window.isEmpty()
                 || (spilling.isPresent() && spilling.get().isReadable());
-        if (stream == null && isWaiting && now - notBeforeNanos >= 0) {
-            connect(now);
+        if (isWaiting && uplink.isDialDue()) {
+            dial();
         }
-        while (stream != null && stream.isReady() && window.hasRoom() && System.nanoTime() - notBeforeNanos >= 0) {
+        while (window.hasRoom() && uplink.isReady()) {
             if (window.isAllGiven()) {
                 Batch next = next(window.isEmpty() ? 0 : lingerNanos);
                 if (next == null) {
@@ -288,16 +273,13 @@ final class Sender implements Runnable {
     }
 
     private void give(Batch batch) {
-        batch.givenTo(streams);
-        stream.send(requests.of(batch, window.give()));
+        batch.givenTo(uplink.number());
+        uplink.send(requests.of(batch, window.give()));
     }
 
-    private void connect(long now) {
-        streams++;
-        streamBegunNanos = now;
+    private void dial() {
         counters.retriedBatches.addAndGet(window.begin());
-        Events listener = new Events(streams);
-        stream = AppendStream.start(channels, config.compression(), Window.MAX_UNANSWERED, listener);
+        uplink.dial(new Events(uplink.number() + 1));
     }
 
     /** What the stream tells, as events of this thread, as long as it is the present one. */
@@ -316,8 +298,8 @@ final class Sender implements Runnable {
         @Override
         public void answered(AppendResponse response) {
             tell(() -> {
-                if (stream != null && streams == number) {
-                    stream.request();
+                if (uplink.is(number)) {
+                    uplink.answered();
                     Sender.this.answered(response);
                 }
             });
@@ -326,7 +308,7 @@ final class Sender implements Runnable {
         @Override
         public void ended(Status status, boolean fromMaster) {
             tell(() -> {
-                if (stream != null && streams == number) {
+                if (uplink.is(number)) {
                     Sender.this.ended(status, fromMaster);
                 }
             });
@@ -344,9 +326,9 @@ final class Sender implements Runnable {
     }
 
     private void acknowledged(Batch batch, AppendResponse answer) {
-        if (!pause.isZero() || link != SendStatus.Link.BATCHES) {
+        boolean isBack = uplink.wasOfUse();
+        if (isBack || link != SendStatus.Link.BATCHES) {
             link = SendStatus.Link.BATCHES;
-            pause = Duration.ZERO;
             warnings.inform("master " + config.master() + " takes records");
         }
         window.setCareful(false);
@@ -370,18 +352,15 @@ final class Sender implements Runnable {
             case INVALID -> isolate(batch, answer.getMessage());
             case OUT_OF_ORDER -> align(batch, answer.getNextSequence());
             case BUSY -> {
-                pause = BACK_OFF.after(pause);
+                Duration unused = uplink.lengthen();
                 waitFor(Duration.ofMillis(Math.max(answer.getRetryAfterMillis(), 1)), "is busy", answer);
             }
-            default -> {
-                pause = BACK_OFF.after(pause);
-                waitFor(pause, "did not take records", answer);
-            }
+            default -> waitFor(uplink.lengthen(), "did not take records", answer);
         }
     }
 
     private void waitFor(Duration duration, String what, AppendResponse answer) {
-        notBeforeNanos = System.nanoTime() + duration.toNanos();
+        uplink.pauseFor(duration);
         verdict.obstacle(answer.getResult() + ": " + answer.getMessage());
         warnings.warn(
                 what,
@@ -408,7 +387,7 @@ final class Sender implements Runnable {
             return;
         }
         if (wanted >= batch.sequence()) {
-            pauseLonger();
+            uplink.pauseLonger();
             return;
         }
         Producer before = batch.producer();
@@ -460,7 +439,7 @@ final class Sender implements Runnable {
         }
         SendException refusal = verdict.refused(Verdict.text(status));
         for (Batch batch : window.clear()) {
-            fail(batch, batch.isGivenBefore(streams) ? verdict.unanswered(true, false) : refusal);
+            fail(batch, batch.isGivenBefore(uplink.number()) ? verdict.unanswered(true, false) : refusal);
         }
         for (Batch next = buffer.take(System.nanoTime()); next != null; next = buffer.take(System.nanoTime())) {
             fail(next, refusal);
@@ -470,20 +449,12 @@ final class Sender implements Runnable {
     private void lost(String reason) {
         warnings.warn("lost", "cannot send to master " + config.master() + ", and tries again: " + reason);
         disconnect();
-        pauseLonger();
-    }
-
-    private void pauseLonger() {
-        pause = BACK_OFF.after(pause);
-        notBeforeNanos = System.nanoTime() + pause.toNanos();
+        uplink.pauseLonger();
     }
 
     private void disconnect() {
         link = SendStatus.Link.NONE;
-        if (stream != null) {
-            stream.close();
-            stream = null;
-        }
+        uplink.close();
     }
 
     /** The master takes no batches: what this stream was given was not taken, and goes singly. */
@@ -497,11 +468,10 @@ final class Sender implements Runnable {
                         + " again; answers come when that master gives them, whatever was asked for; and records of a"
                         + " thread may be appended in another order");
         link = SendStatus.Link.SINGLE_CALLS;
-        pause = Duration.ZERO;
-        singleCalls =
-                new SingleCalls(stream.channel(), verdict, settlement, deadlineNanos, this::settledSingly, this::wake);
-        long failedStream = streams;
-        stream = null;
+        boolean unused = uplink.wasOfUse();
+        singleCalls = new SingleCalls(
+                uplink.takeChannel(), verdict, settlement, deadlineNanos, this::settledSingly, this::wake);
+        long failedStream = uplink.number();
         for (Batch batch : window.clear()) {
             if (batch.isGivenBefore(failedStream)) {
                 fail(batch, verdict.lostWithItsMaster());
@@ -596,7 +566,6 @@ final class Sender implements Runnable {
             // Nobody interrupts this thread but for ending it.
             Thread.currentThread().interrupt();
         }
-        stream = null;
         link = SendStatus.Link.NONE;
     }
 
@@ -609,13 +578,11 @@ final class Sender implements Runnable {
                 channel.shutdownNow();
             }
             channel.awaitTermination(TEAR_DOWN_SECONDS, TimeUnit.SECONDS);
-        } else if (stream != null) {
-            if (stream.isConnected() && !isUnanswered) {
-                stream.halfClose();
-                stream.channel().shutdown();
-                stream.channel().awaitTermination(TEAR_DOWN_SECONDS, TimeUnit.SECONDS);
+        } else {
+            if (uplink.isConnected() && !isUnanswered) {
+                uplink.leave(TEAR_DOWN_SECONDS);
             }
-            stream.close();
+            uplink.close();
         }
     }
 }
