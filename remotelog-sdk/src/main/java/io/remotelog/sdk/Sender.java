@@ -4,7 +4,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.remotelog.protocol.v1.AppendResponse;
 import io.remotelog.protocol.v1.Result;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -42,6 +41,7 @@ final class Sender implements Runnable {
     private final Window window = new Window();
     private final Optional<Spilling> spilling;
     private final AppendRequests requests;
+    private final Resending resending;
     private final List<Flush> flushes = new ArrayList<>();
     private final long deadlineNanos;
     private final long lingerNanos;
@@ -49,7 +49,6 @@ final class Sender implements Runnable {
 
     private volatile boolean parked;
     private volatile SendStatus.Link link = SendStatus.Link.NONE;
-    private Producer producer = Producer.random();
     private SingleCalls singleCalls;
     private volatile boolean ended;
 
@@ -69,6 +68,7 @@ final class Sender implements Runnable {
         this.settlement = new Settlement(buffer, counters);
         this.spilling = spill.map(store -> new Spilling(store, buffer, window, verdict, this::tell));
         this.requests = new AppendRequests(config.ack());
+        this.resending = new Resending(config.master(), window, uplink, verdict, counters, warnings, this::fail);
         this.deadlineNanos = config.deadline().toNanos();
         this.lingerNanos = config.linger().toNanos();
         this.waitingBatchNanos = Math.max(lingerNanos, deadlineNanos / PARTS_OF_A_DEADLINE);
@@ -147,7 +147,7 @@ final class Sender implements Runnable {
             return;
         }
         if (spilling.isPresent()) {
-            spilling.get().step(producer);
+            spilling.get().step(resending.producer());
             giveUpConnecting();
         } else {
             giveUpLate();
@@ -256,7 +256,7 @@ final class Sender implements Runnable {
                     return;
                 }
                 if (!next.isNumbered()) {
-                    next.number(producer);
+                    next.number(resending.producer());
                 }
                 window.add(next);
             }
@@ -322,7 +322,7 @@ final class Sender implements Runnable {
                 default -> window.failed(batch, answer);
             }
         });
-        window.takeFailed().ifPresent(this::goBack);
+        window.takeFailed().ifPresent(resending::goBack);
     }
 
     private void acknowledged(Batch batch, AppendResponse answer) {
@@ -343,68 +343,6 @@ final class Sender implements Runnable {
                 batch, answer.getRunsList(), isInTime && config.ack().level() == Ack.Level.REPLICATED);
     }
 
-    /** Sends again what was not taken. It is the oldest batch that is held. */
-    private void goBack(Window.Failed failed) {
-        Batch batch = failed.batch();
-        AppendResponse answer = failed.answer();
-        counters.retriedBatches.addAndGet(window.again());
-        switch (answer.getResult()) {
-            case INVALID -> isolate(batch, answer.getMessage());
-            case OUT_OF_ORDER -> align(batch, answer.getNextSequence());
-            case BUSY -> {
-                Duration unused = uplink.lengthen();
-                waitFor(Duration.ofMillis(Math.max(answer.getRetryAfterMillis(), 1)), "is busy", answer);
-            }
-            default -> waitFor(uplink.lengthen(), "did not take records", answer);
-        }
-    }
-
-    private void waitFor(Duration duration, String what, AppendResponse answer) {
-        uplink.pauseFor(duration);
-        verdict.obstacle(answer.getResult() + ": " + answer.getMessage());
-        warnings.warn(
-                what,
-                "master " + config.master() + " " + what + ", and is asked again: " + answer.getResult() + ": "
-                        + answer.getMessage());
-    }
-
-    /** Fails the one record that cannot be taken; the others go on without it. */
-    private void isolate(Batch batch, String reason) {
-        if (batch.records() > 1) {
-            int half = batch.records() / 2;
-            window.replace(batch, List.of(batch.part(0, half), batch.part(half, batch.records())));
-        } else {
-            window.remove(batch);
-            fail(batch, verdict.refused(reason));
-        }
-    }
-
-    /** Goes on at the sequence that the master wants; if it is not held any more, as another producer. */
-    private void align(Batch batch, long wanted) {
-        if (wanted > batch.sequence() && wanted < batch.end()) {
-            int known = Math.toIntExact(wanted - batch.sequence());
-            window.replace(batch, List.of(batch.part(0, known), batch.part(known, batch.records())));
-            return;
-        }
-        if (wanted >= batch.sequence()) {
-            uplink.pauseLonger();
-            return;
-        }
-        Producer before = batch.producer();
-        if (before.isForgottenBy(wanted)) {
-            warnings.warn(
-                    "forgotten",
-                    "master " + config.master() + " has forgotten this producer, after long or for another log: records"
-                            + " that it had not acknowledged may be in the log twice");
-        }
-        Producer next = Producer.random();
-        before.setSuccessor(next);
-        window.held().stream().filter(held -> held.producer() == before).forEach(held -> held.number(next));
-        if (producer == before) {
-            producer = next;
-        }
-    }
-
     private void ended(Status status, boolean fromMaster) {
         boolean isMasters = fromMaster && !Verdict.isGuessed(status);
         if (isMasters && status.getCode() == Status.Code.UNIMPLEMENTED) {
@@ -416,19 +354,11 @@ final class Sender implements Runnable {
         lost(Verdict.text(status));
         if (isMasters) {
             switch (status.getCode()) {
-                case INVALID_ARGUMENT, RESOURCE_EXHAUSTED -> suspect(isSuspect, status);
+                case INVALID_ARGUMENT, RESOURCE_EXHAUSTED -> resending.suspect(isSuspect, Verdict.text(status));
                 case UNAUTHENTICATED, PERMISSION_DENIED -> refuseAll(status);
                 default -> {}
             }
         }
-    }
-
-    /** The master ended the stream for a batch that it does not name: with one at a time it is known which. */
-    private void suspect(boolean isKnown, Status status) {
-        if (isKnown) {
-            isolate(window.held().get(0), Verdict.text(status));
-        }
-        window.setCareful(true);
     }
 
     /** The master lets nobody in with what it is shown: none of its records was looked at. */
@@ -549,7 +479,7 @@ final class Sender implements Runnable {
     private void ending() {
         ended = true;
         boolean isUnanswered = window.isUnanswered();
-        spilling.ifPresent(spills -> spills.end(producer));
+        spilling.ifPresent(spills -> spills.end(resending.producer()));
         for (Batch batch : window.clear()) {
             if (spilling.isPresent()) {
                 spilling.get().left(batch);
