@@ -14,6 +14,9 @@ final class AppendTurn {
     /** Two wake-ups take about as long: a commit that took longer sends the next record to the appender. */
     private static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
+    /** A larger payload takes longer, whatever the last commit took. */
+    private static final int QUICK_BYTES = 64 << 10;
+
     private final boolean commitsDurably;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean quick;
@@ -30,9 +33,11 @@ final class AppendTurn {
     /**
      * Takes the turn for a single record, if that is the quicker way, nobody has the turn or wants it, and nothing is in the
      * queue that came before.
+     *
+     * @param bytes of its payload
      */
-    boolean tryTake(AppendQueue queue) {
-        if (!quick || lock.hasQueuedThreads() || !lock.tryLock()) {
+    boolean tryTake(AppendQueue queue, int bytes) {
+        if (!quick || bytes > QUICK_BYTES || lock.hasQueuedThreads() || !lock.tryLock()) {
             return false;
         }
         if (queue.isIdle()) {

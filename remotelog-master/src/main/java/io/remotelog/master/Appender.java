@@ -98,16 +98,14 @@ final class Appender implements Closeable {
             throws QueueFullException, MasterClosedException, InterruptedException {
         requireInRange(type, payload);
         Promised record = new Promised((short) type, payload);
-        if (!appendHere(record)) {
+        if (!turn.tryTake(queue, payload.remaining()) || !appendInTurn(record)) {
             put(record);
         }
         return record.future();
     }
 
-    private boolean appendHere(Promised record) {
-        if (!turn.tryTake(queue)) {
-            return false;
-        }
+    /** Appends in the turn that was taken, and ends it; false, and nothing done, where a day is to be opened or finished first. */
+    private boolean appendInTurn(Promised record) {
         try {
             Instant now = clock.now();
             // To open and to finish days takes long: that is for the appender.

@@ -81,12 +81,13 @@ class AppendTurnTest {
     void aTurnIsTakenOnlyWhereNothingWaitsAndACommitIsQuick() throws Exception {
         AppendQueue queue = new AppendQueue(1 << 20, Duration.ofSeconds(1), LogClock.system(ZoneOffset.UTC));
         AppendTurn turn = new AppendTurn(false);
-        assertThat(turn.tryTake(queue)).as("before a commit").isFalse();
+        assertThat(taken(turn, queue)).as("before a commit").isFalse();
         turn.committed(1_000);
         assertThat(taken(turn, queue)).isTrue();
         turn.committed(TimeUnit.MILLISECONDS.toNanos(1));
         assertThat(taken(turn, queue)).as("after a slow commit").isFalse();
         turn.committed(1_000);
+        assertThat(turn.tryTake(queue, 1 << 20)).as("for much").isFalse();
 
         turn.take();
         assertThat(callers.submit(() -> taken(turn, queue)).get())
@@ -107,7 +108,7 @@ class AppendTurnTest {
     }
 
     private static boolean taken(AppendTurn turn, AppendQueue queue) {
-        boolean taken = turn.tryTake(queue);
+        boolean taken = turn.tryTake(queue, 100);
         if (taken) {
             turn.end();
         }
