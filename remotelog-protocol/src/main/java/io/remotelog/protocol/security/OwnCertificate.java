@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A certificate with those that lead to its CA, and its key, which was seen to fit.
@@ -18,11 +19,19 @@ record OwnCertificate(PrivateKey key, List<X509Certificate> chain) {
     private static final byte[] SIGNED =
             "does this key belong to this certificate?".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
+    /** Others, such as Ed25519, can be loaded, and then no handshake by BoringSSL succeeds. */
+    private static final Set<String> KINDS = Set.of("EC", "RSA");
+
+    private static final String WANT = "EC (P-256) or RSA";
+
     /** Reads both files' content. */
     static OwnCertificate parse(SmallFile certificateFile, byte[] certificates, SmallFile keyFile, byte[] key)
             throws IOException {
         List<X509Certificate> chain = Pem.parse(certificateFile, certificates).certificates();
         PublicKey publicKey = chain.get(0).getPublicKey();
+        if (!KINDS.contains(publicKey.getAlgorithm())) {
+            throw certificateFile.bad("has a key of the kind " + publicKey.getAlgorithm(), WANT);
+        }
         PrivateKey privateKey = Pem.parse(keyFile, key).privateKey(publicKey);
         if (!fits(publicKey, privateKey)) {
             throw keyFile.bad(
@@ -43,16 +52,12 @@ record OwnCertificate(PrivateKey key, List<X509Certificate> chain) {
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "TLS certificate of the kind " + publicKey.getAlgorithm() + " cannot be used: " + e.getMessage()
-                            + ", want EC (P-256) or RSA",
+                            + ", want " + WANT,
                     e);
         }
     }
 
     private static String signature(PublicKey key) {
-        return switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
+        return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
     }
 }

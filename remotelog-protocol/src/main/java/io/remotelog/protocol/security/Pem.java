@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** The blocks of a PEM file (RFC 7468). Text between them is passed over, as OpenSSL writes some. */
 final class Pem {
-    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+    private static final Pattern BEGIN = Pattern.compile("-----BEGIN (?:([A-Z0-9 ]+)-----)?");
     private static final String PRIVATE_KEY = "PRIVATE KEY";
     private static final String WANT_KEY = "one block BEGIN PRIVATE KEY (PKCS#8, no passphrase);"
             + " to convert: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW";
@@ -31,29 +31,46 @@ final class Pem {
         this.blocks = blocks;
     }
 
+    /** What is between a beginning and its end, which is base64 where it is of use here. */
     private static final class Block {
         private final String label;
-        private final byte[] der;
+        private final String text;
 
-        private Block(String label, byte[] der) {
+        private Block(String label, String text) {
             this.label = label;
-            this.der = der;
+            this.text = text;
         }
     }
 
-    /** Splits what was read from the file. */
+    /**
+     * Splits what was read from the file.
+     *
+     * @throws IOException if a block has no end: what a half-written file has before it is not all
+     */
     static Pem parse(SmallFile file, byte[] content) throws IOException {
+        String text = new String(content, StandardCharsets.ISO_8859_1);
         List<Block> blocks = new ArrayList<>();
-        Matcher block = BLOCK.matcher(new String(content, StandardCharsets.ISO_8859_1));
-        while (block.find()) {
-            try {
-                byte[] base64 = block.group(2).replaceAll("\\s", "").getBytes(StandardCharsets.ISO_8859_1);
-                blocks.add(new Block(block.group(1), Base64.getDecoder().decode(base64)));
-            } catch (IllegalArgumentException e) {
-                throw file.bad("block " + block.group(1) + " is not base64 (" + e.getMessage() + ")", "PEM", e);
+        Matcher begin = BEGIN.matcher(text);
+        for (int from = 0; begin.find(from); ) {
+            String label = begin.group(1);
+            String endLine = "-----END " + label + "-----";
+            int end = text.indexOf(endLine, begin.end());
+            if (label == null || end < 0) {
+                throw file.bad("block " + (blocks.size() + 1) + " has no end", "whole PEM blocks");
             }
+            blocks.add(new Block(label, text.substring(begin.end(), end)));
+            from = end + endLine.length();
         }
         return new Pem(file, blocks);
+    }
+
+    private byte[] der(Block block) throws IOException {
+        try {
+            byte[] base64 = block.text.replaceAll("\\s", "").getBytes(StandardCharsets.ISO_8859_1);
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw file.bad("block " + block.label + " is not base64 (" + e.getMessage() + ")", "PEM", e);
+        }
     }
 
     /** All certificates, one at least. */
@@ -64,7 +81,7 @@ final class Pem {
             for (Block block : blocks) {
                 if (block.label.equals("CERTIFICATE")) {
                     certificates.add(
-                            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der)));
+                            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der(block))));
                 }
             }
         } catch (GeneralSecurityException e) {
@@ -88,7 +105,7 @@ final class Pem {
         }
         try {
             return KeyFactory.getInstance(publicKey.getAlgorithm())
-                    .generatePrivate(new PKCS8EncodedKeySpec(keys.get(0).der));
+                    .generatePrivate(new PKCS8EncodedKeySpec(der(keys.get(0))));
         } catch (GeneralSecurityException e) {
             throw file.bad(
                     "is no readable key of the kind " + publicKey.getAlgorithm(),

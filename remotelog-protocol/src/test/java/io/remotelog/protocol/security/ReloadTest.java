@@ -67,7 +67,7 @@ class ReloadTest {
                     .hasSize(2)
                     .last()
                     .asString()
-                    .contains("TLS certificate " + files.certificate() + ": has no whole certificate");
+                    .contains("TLS certificate " + files.certificate() + ": block 1 has no end");
             Files.delete(files.certificate());
             stays(port, client, "CN=one");
             assertThat(log.warnings()).hasSize(3).last().asString().contains(files.certificate() + ": does not exist");

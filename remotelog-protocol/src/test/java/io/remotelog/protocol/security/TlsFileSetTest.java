@@ -3,6 +3,7 @@ package io.remotelog.protocol.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,44 @@ class TlsFileSetTest {
         refused(own, "own.key: block PRIVATE KEY is not base64");
         TestCa.write(own.key(), "x".repeat(SmallFile.MAX_BYTES + 1));
         refused(own, "own.key: has more than 1048576 bytes");
+    }
+
+    @Test
+    void aKindWithWhichNoHandshakeWouldSucceedIsRefused() {
+        KeyFiles own = TestCa.write(
+                folder,
+                "own",
+                ca.certificate("own", builder -> builder.algorithm(CertificateBuilder.Algorithm.ed25519)));
+        refused(own, "own.pem: has a key of the kind EdDSA, want EC (P-256) or RSA");
+    }
+
+    @Test
+    void aFileWhoseLastBlockIsCutIsRefusedThoughOthersAreWhole() throws IOException {
+        KeyFiles own = TestCa.write(folder, "own", ca.certificate("own"));
+        String begin = "-----BEGIN ";
+        String first = Files.readString(own.certificate());
+        int second = first.length();
+        String whole =
+                first + Files.readString(ca.write(folder.resolve("ca.pem"))).strip();
+        assertThat(first.indexOf(begin)).isEqualTo(first.lastIndexOf(begin));
+        for (int length = second + begin.length(); length < whole.length(); length++) {
+            TestCa.write(own.certificate(), whole.substring(0, length));
+            refused(own, "own.pem: block 2 has no end, want whole PEM blocks");
+        }
+    }
+
+    @Test
+    void aKeyWithAPassphraseInItsOldFormIsToldWithTheWayToConvertIt() {
+        KeyFiles own = TestCa.write(folder, "own", ca.certificate("own"));
+        TestCa.write(own.key(), """
+                -----BEGIN RSA PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF
+
+                AAAA
+                -----END RSA PRIVATE KEY-----
+                """);
+        refused(own, "has 0 such keys (RSA PRIVATE KEY), want one block BEGIN PRIVATE KEY");
     }
 
     @Test
