@@ -288,7 +288,10 @@ final class Appender implements Closeable {
         if (Thread.currentThread() == thread) {
             crowd.committed(group, took);
         }
-        refusals.isOver();
+        if (commit.records() > 0) {
+            // Without records, such as a batch out of its order, it says nothing of the disk.
+            refusals.isOver();
+        }
         group.forEach(pending -> answer(pending, commit));
     }
 

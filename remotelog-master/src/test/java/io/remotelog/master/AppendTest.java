@@ -234,6 +234,20 @@ class AppendTest {
     }
 
     @Test
+    void aBatchOfWhichNothingWasAppendedDoesNotEndTheTroubleThatIsTold() throws Exception {
+        Master master = start(config());
+        AppendClient client = AppendClient.start(channel(master));
+        UUID producer = UUID.randomUUID();
+        store.failure = Optional.of(new StoreFullException("no room on the planted disk", null));
+        assertThat(client.told(batch(producer, 0, "a"))).isEqualTo("BUSY");
+        store.failure = Optional.empty();
+        assertThat(client.told(batch(producer, 1, "b"))).isEqualTo("OUT_OF_ORDER");
+        assertThat(master.status().trouble()).contains("no room on the planted disk");
+        assertThat(client.told(batch(producer, 0, "a"))).isEqualTo("ACKNOWLEDGED 2026-11-22/0+1");
+        assertThat(master.status().trouble()).isEmpty();
+    }
+
+    @Test
     void whereTheRecordsAreIsForgottenBeforeThatTheyAreThere() throws Exception {
         AppendClient client = AppendClient.start(channel(start(config())));
         UUID producer = UUID.randomUUID();
