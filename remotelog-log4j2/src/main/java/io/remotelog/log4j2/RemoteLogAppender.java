@@ -64,8 +64,13 @@ public final class RemoteLogAppender extends AbstractAppender {
 
     @Override
     public void append(LogEvent event) {
+        EventSender started = sender;
+        if (started == null) {
+            // It could not start, which was told; Log4j gives it events all the same.
+            return;
+        }
         // The root logger has no name.
-        sender.append(
+        started.append(
                 event.getLoggerName() == null ? "" : event.getLoggerName(),
                 event.getThreadName(),
                 line -> Log4jLine.fill(line, event, config.includeCallerData()));

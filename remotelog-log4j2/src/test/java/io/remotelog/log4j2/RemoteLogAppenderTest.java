@@ -297,6 +297,7 @@ final class RemoteLogAppenderTest {
             root.info("goes on");
 
             assertThat(log4j.kept().messages()).containsExactly("goes on");
+            assertThat(log4j.trouble()).noneMatch(line -> line.contains("xception"));
         }
     }
 
