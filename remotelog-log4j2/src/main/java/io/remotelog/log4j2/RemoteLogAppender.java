@@ -20,7 +20,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * {@link EventSender} which events are left out.
  *
  * <p>An attribute that is wrong is told as an error in Log4j's status log. There is no such appender then; the application starts.
- * What did not reach the master is told there as a warning.
+ * What did not reach the master is told there as an error, too: of itself Log4j prints nothing less.
  *
  * <p>Stopping waits for the answers due: {@code shutdownWait} at most, or the {@code shutdownTimeout} of Log4j, if that is shorter
  * and not zero. Log4j stops at the end of the process by itself.
@@ -54,7 +54,7 @@ public final class RemoteLogAppender extends AbstractAppender {
             return;
         }
         try {
-            sender = EventSender.start(config, text -> LOGGER.warn("appender {}: {}", getName(), text));
+            sender = EventSender.start(config, text -> LOGGER.error("appender {}: {}", getName(), text));
         } catch (IllegalArgumentException | IOException e) {
             LOGGER.error("appender {} does not start: {}", getName(), e.getMessage());
             return;

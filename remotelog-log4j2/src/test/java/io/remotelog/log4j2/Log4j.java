@@ -49,7 +49,7 @@ final class Log4j implements AutoCloseable {
         return context.getConfiguration().getAppender("KEPT");
     }
 
-    /** What Log4j said of appenders, from warnings on. */
+    /** What Log4j said of appenders that it prints without being asked to: errors. */
     List<String> trouble() {
         return List.copyOf(told.messages);
     }
@@ -71,7 +71,7 @@ final class Log4j implements AutoCloseable {
 
         @Override
         public Level getStatusLevel() {
-            return Level.WARN;
+            return Level.ERROR;
         }
 
         @Override
