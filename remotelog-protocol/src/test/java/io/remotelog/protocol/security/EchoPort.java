@@ -132,7 +132,9 @@ final class EchoPort implements AutoCloseable {
                     waiting.complete(failure.getMessage());
                 }
             });
-            return answer.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+            // It may have ended before: what came of it then was told to the answer before.
+            channel.closeFuture().addListener(closed -> waiting.complete("closed"));
+            return waiting.get(BOUND.toSeconds(), TimeUnit.SECONDS);
         }
 
         /** The certificate that the other side showed. */
