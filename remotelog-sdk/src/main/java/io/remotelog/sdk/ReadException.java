@@ -23,8 +23,8 @@ public final class ReadException extends IOException {
     }
 
     /**
-     * Whether the same may go well later: the master was not reached, was lost or is shutting down, or serves as many Reads
-     * as it can.
+     * Whether the same may go well later: the master was not reached, was lost or is shutting down, serves as many Reads
+     * as it can, or has ended this one, since it did not take its records while others waited.
      */
     public boolean isTemporary() {
         return temporary;
@@ -54,6 +54,11 @@ public final class ReadException extends IOException {
                         "master " + master + " has no Read (" + text
                                 + "): it is go-remote-log's, or an earlier RemoteLog."
                                 + " Read from its folder, or a replica's (--store)");
+            case RESOURCE_EXHAUSTED ->
+                failure(
+                        status,
+                        "master " + master + " refused the read (RESOURCE_EXHAUSTED: " + text + ")"
+                                + next.map(position -> " before " + position).orElse(""));
             case NOT_FOUND, OUT_OF_RANGE, DATA_LOSS, FAILED_PRECONDITION -> failure(status, text);
             default -> failure(status, "master " + master + " refused the read: " + status.getCode() + ": " + text);
         };

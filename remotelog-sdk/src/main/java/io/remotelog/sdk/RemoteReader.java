@@ -24,7 +24,8 @@ import java.util.concurrent.TimeUnit;
  * to go on.
  *
  * <p>At most two responses are in memory, of 256 KiB or one record each: a reader that is slow holds up nobody else. While
- * it is not polled it costs the master a place among its Reads (64), so close readers that are not needed.
+ * it is not polled it costs the master a place among its Reads (64), so close readers that are not needed. At records of more
+ * than 256 KiB the master may end it meanwhile, if others wait for the memory; that is as a lost connection.
  *
  * <p>One thread polls; {@link #close()} may be called by any.
  */
