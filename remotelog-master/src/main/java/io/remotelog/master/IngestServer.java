@@ -67,6 +67,7 @@ final class IngestServer implements Closeable {
             AckWaits acks,
             LogStore store,
             int maxRecordBytes,
+            ReadRoom readRoom,
             Optional<ReloadingSslContext> tls,
             Optional<Token> token)
             throws IOException {
@@ -77,15 +78,16 @@ final class IngestServer implements Closeable {
         IngestService service = new IngestService(appender);
         CallCounts counts = new CallCounts();
         AppendService appends = new AppendService(appender, acks, maxRecordBytes, counts);
-        ReadService reads = new ReadService(store, counts);
+        ReadService reads = new ReadService(store, counts, readRoom);
         List<ServerInterceptor> checks =
                 token.<ServerInterceptor>map(TokenCheck::new).stream().toList();
+        CallStream.Connections connections = new CallStream.Connections();
         PortGuard guard = new PortGuard("applications", tls);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(threads.group())
                 .workerEventLoopGroup(threads.group())
                 .channelFactory(threads.serverChannels(
-                        connection -> connection.addLast(guard.firstBytes(), new LingeringClose())))
+                        connection -> connection.addLast(connections, guard.firstBytes(), new LingeringClose())))
                 .directExecutor()
                 .maxInboundMessageSize(Math.max(2 * maxRecordBytes, MIN_INBOUND_BYTES))
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -93,7 +95,8 @@ final class IngestServer implements Closeable {
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(ServerInterceptors.intercept(service, checks))
-                .addService(ServerInterceptors.intercept(new RemoteLogService(appends, reads), checks))
+                .addService(ServerInterceptors.intercept(
+                        ServerInterceptors.intercept(new RemoteLogService(appends, reads), connections), checks))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         tls.ifPresent(builder::sslContext);

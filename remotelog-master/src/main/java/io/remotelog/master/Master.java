@@ -66,6 +66,11 @@ public final class Master implements Closeable {
 
     static Master start(LogStore store, MasterConfig config, Clock wall, LongSupplier monotonicNanos)
             throws IOException {
+        return start(store, config, wall, monotonicNanos, ReadRoom.of(config.maxRecordBytes()));
+    }
+
+    static Master start(LogStore store, MasterConfig config, Clock wall, LongSupplier monotonicNanos, ReadRoom readRoom)
+            throws IOException {
         config.requireProtected();
         // Before the store is taken: what cannot serve changes nothing.
         Optional<ReloadingSslContext> tls = config.security().tls().isPresent()
@@ -114,6 +119,7 @@ public final class Master implements Closeable {
                         acks,
                         store,
                         config.maxRecordBytes(),
+                        readRoom,
                         tls,
                         config.security().token()));
                 parts.push(ingest.get());

@@ -23,22 +23,32 @@ final class ReadBatch {
     private LocalDate day = LocalDate.MIN;
     private long bytes = RESPONSE_OVERHEAD_BYTES;
 
-    /** Takes a copy of a record; returns false, and takes nothing, if it is of another day or does not fit. */
-    boolean add(LogRecord record) {
-        long size = (long) record.payload().remaining() + RECORD_OVERHEAD_BYTES;
+    /** What a response is at most, in bytes, that holds a record alone. */
+    static long responseBytes(LogRecord record) {
+        return RESPONSE_OVERHEAD_BYTES + size(record);
+    }
+
+    /** Whether a record is of the same day as the others, and fits; one that is alone does. */
+    boolean hasRoomFor(LogRecord record) {
+        return isEmpty() || (bytes + size(record) <= MAX_BYTES && record.day().equals(day));
+    }
+
+    /** Takes a copy of a record for which it has room. */
+    void add(LogRecord record) {
         if (isEmpty()) {
             day = record.day();
             records.setDate(Days.format(day));
-        } else if (bytes + size > MAX_BYTES || !record.day().equals(day)) {
-            return false;
         }
         records.addRecords(Record.newBuilder()
                 .setId(record.id())
                 .setEpochSeconds(record.epochSeconds())
                 .setType(record.type())
                 .setPayload(ByteString.copyFrom(record.payload())));
-        bytes += size;
-        return true;
+        bytes += size(record);
+    }
+
+    private static long size(LogRecord record) {
+        return (long) record.payload().remaining() + RECORD_OVERHEAD_BYTES;
     }
 
     boolean isEmpty() {

@@ -14,12 +14,16 @@ import java.time.LocalDate;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Read under way: reads a batch when the connection can take one, and has at most that one in memory.
+ * A Read under way: reads a batch when the connection can take one, and has at most that one in memory. For a record that
+ * is longer than a batch it needs {@linkplain ReadRoom room} first, which it gives back when the connection has taken it.
+ *
+ * <p>It is under way until gRPC has let go of all that it sent, or the client has gone: gRPC keeps what a client does not take.
  *
  * <p>It reads on the one thread it was given, in turns: that the connection has room, that records came, that the client has
  * gone, and that the master ends, each bring a turn, and do nothing else. So whoever tells of them, on any thread, never
@@ -40,15 +44,23 @@ final class ReadCall {
     private final ServerCallStreamObserver<ReadResponse> response;
     private final Executor thread;
     private final Consumer<ReadCall> whenEnded;
+    private final CallStream stream;
+    private final ReadHold hold;
     private final AtomicBoolean turnDue = new AtomicBoolean();
+
+    /** The reader, and gRPC: what has not ended yet. */
+    private final AtomicInteger parts = new AtomicInteger(2);
+
     private final ReadBatch batch = new ReadBatch();
     private volatile boolean stopping;
     private volatile boolean wantsRecords;
+    private volatile boolean letGo;
 
     // Of the thread alone.
     private RangeReader reader;
     private Subscription subscription = () -> {};
     private boolean held;
+    private boolean waitsForRoom;
     private boolean toldCaughtUp;
     private long sentNanos;
     private boolean ended;
@@ -58,12 +70,16 @@ final class ReadCall {
             ReadRange range,
             CallCounts counts,
             ServerCallStreamObserver<ReadResponse> response,
+            CallStream stream,
+            ReadRoom room,
             Executor thread,
             Consumer<ReadCall> whenEnded) {
         this.store = store;
         this.range = range;
         this.counts = counts;
         this.response = response;
+        this.stream = stream;
+        this.hold = new ReadHold(room, response, this::takeTurn);
         this.thread = thread;
         this.whenEnded = whenEnded;
     }
@@ -71,8 +87,17 @@ final class ReadCall {
     /** Begins; on the thread of the call, before that goes on. */
     void begin() {
         response.setOnReadyHandler(this::takeTurn);
-        response.setOnCancelHandler(this::takeTurn);
+        response.setOnCancelHandler(this::letGo);
+        response.setOnCloseHandler(this::letGo);
         takeTurn();
+    }
+
+    /** gRPC has sent all, or dropped it. */
+    private void letGo() {
+        letGo = true;
+        hold.giveBack();
+        takeTurn();
+        partEnded();
     }
 
     /** Ends it, since the master does. Any thread. */
@@ -96,10 +121,11 @@ final class ReadCall {
     private void turn() {
         // First: what comes from now on brings another turn.
         turnDue.set(false);
+        hold.overdue().ifPresent(this::cutOff);
         if (ended) {
             return;
         }
-        if (response.isCancelled()) {
+        if (letGo || response.isCancelled()) {
             end();
         } else if (stopping) {
             fail(ReadFailures.shuttingDown());
@@ -107,6 +133,7 @@ final class ReadCall {
             // A commit needs no turn while the connection has no room: the room will bring one.
             wantsRecords = response.isReady();
             if (wantsRecords) {
+                hold.taken();
                 read();
             }
         }
@@ -140,17 +167,18 @@ final class ReadCall {
     /** Sends what it finds in a turn; returns whether there may be more already. */
     private boolean readBatch() throws IOException {
         long turnEnd = System.nanoTime() + TURN_NANOS;
+        waitsForRoom = false;
         if (held) {
             held = false;
             if (!take()) {
-                return false;
+                return goesOn();
             }
         }
         do {
             switch (reader.poll()) {
                 case RECORD -> {
                     if (!take()) {
-                        return !ended;
+                        return goesOn();
                     }
                 }
                 case PASSED -> {}
@@ -171,19 +199,47 @@ final class ReadCall {
         return true;
     }
 
-    /** Takes the record that the reader is at into the batch; returns false if the turn is over. */
+    /** Whether another turn is due after one that a record has ended. */
+    private boolean goesOn() {
+        return !ended && !waitsForRoom;
+    }
+
+    /** Takes the record that the reader is at into the batch, or sends it alone; returns false if the turn is over. */
     private boolean take() {
         if (reader.record().payload().remaining() > MasterConfig.MAX_RECORD_BYTES) {
             sendWhatIsThere(before(reader.record()));
             fail(ReadFailures.tooLong(reader.record()));
             return false;
         }
-        if (batch.add(reader.record())) {
+        if (!batch.hasRoomFor(reader.record())) {
+            held = true;
+            send(before(reader.record()), false);
+            return false;
+        }
+        long size = ReadBatch.responseBytes(reader.record());
+        if (size <= ReadBatch.MAX_BYTES) {
+            batch.add(reader.record());
             return true;
         }
-        held = true;
-        send(before(reader.record()), false);
+        if (!hold.take(reader.record(), size)) {
+            held = true;
+            waitsForRoom = true;
+            return false;
+        }
+        batch.add(reader.record());
+        send(reader.position(), false);
+        toldCaughtUp = false;
         return false;
+    }
+
+    /** Ends it for others, and drops what its client does not take. */
+    private void cutOff(Status status) {
+        if (!letGo) {
+            if (!ended) {
+                fail(status);
+            }
+            stream.cutOff(status);
+        }
     }
 
     /** Once; later with records, or now and then, if what came is passed only. */
@@ -228,8 +284,18 @@ final class ReadCall {
         return new Position(range.firstDay().orElse(LocalDate.EPOCH), range.fromId());
     }
 
+    private void partEnded() {
+        if (parts.decrementAndGet() == 0) {
+            whenEnded.accept(this);
+        }
+    }
+
     private void end() {
         ended = true;
+        if (letGo) {
+            // What it took since then.
+            hold.giveBack();
+        }
         subscription.close();
         try {
             if (reader != null) {
@@ -238,7 +304,7 @@ final class ReadCall {
         } catch (IOException e) {
             LOG.warn("after a read for an application: {}", e.getMessage(), e);
         } finally {
-            whenEnded.accept(this);
+            partEnded();
         }
     }
 }

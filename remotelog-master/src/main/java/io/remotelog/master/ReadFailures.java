@@ -49,6 +49,13 @@ final class ReadFailures {
                         + " reads at a time, and as many are under way: end some, try again later, or read from a replica's folder");
     }
 
+    static Status notTaken(Position record, long bytes) {
+        return Status.RESOURCE_EXHAUSTED.withDescription(
+                "record " + record + ", in a response of " + bytes
+                        + " bytes, was not taken in time while other reads waited for room in the master's memory:"
+                        + " read again from where the last response ended, and take what comes, or read from a replica's folder");
+    }
+
     static Status shuttingDown() {
         return Status.UNAVAILABLE.withDescription("the master is shutting down");
     }

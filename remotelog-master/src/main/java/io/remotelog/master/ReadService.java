@@ -13,18 +13,20 @@ import java.util.Set;
 
 /** The Reads of applications: bounded in number, on threads of their own, and over when the master is. */
 final class ReadService implements AutoCloseable {
-    /** Each holds a day's files open, and up to a batch in memory. Beyond, a Read is refused. */
+    /** Each holds a day's files open, and up to a batch in memory, until its client has taken it. Beyond, a Read is refused. */
     static final int MAX_READS = 64;
 
     private final LogStore store;
     private final CallCounts counts;
+    private final ReadRoom room;
     private final ReadThreads threads = new ReadThreads();
     private final Set<ReadCall> underWay = new HashSet<>();
     private boolean closed;
 
-    ReadService(LogStore store, CallCounts counts) {
+    ReadService(LogStore store, CallCounts counts, ReadRoom room) {
         this.store = store;
         this.counts = counts;
+        this.room = room;
     }
 
     void read(ReadRequest request, StreamObserver<ReadResponse> observer) {
@@ -46,6 +48,8 @@ final class ReadService implements AutoCloseable {
                         range,
                         counts,
                         (ServerCallStreamObserver<ReadResponse>) observer,
+                        CallStream.current(),
+                        room,
                         threads.next(),
                         this::ended);
                 underWay.add(call);

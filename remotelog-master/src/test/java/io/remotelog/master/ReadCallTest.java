@@ -1,6 +1,5 @@
 package io.remotelog.master;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.stub.ServerCallStreamObserver;
@@ -8,6 +7,7 @@ import io.remotelog.api.MemoryLogStore;
 import io.remotelog.api.ReadRange;
 import io.remotelog.protocol.v1.ReadResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +19,8 @@ class ReadCallTest {
 
     /** As gRPC's, when it has no memory for a response: it ends the call, and passes the error on. */
     private static final class NoMemory extends ServerCallStreamObserver<ReadResponse> {
+        private Runnable whenClosed;
+
         @Override
         public void onNext(ReadResponse response) {
             throw new OutOfMemoryError("planted");
@@ -48,6 +50,11 @@ class ReadCallTest {
         public void setOnCancelHandler(Runnable handler) {}
 
         @Override
+        public void setOnCloseHandler(Runnable handler) {
+            whenClosed = handler;
+        }
+
+        @Override
         public void setOnReadyHandler(Runnable handler) {}
 
         @Override
@@ -67,11 +74,17 @@ class ReadCallTest {
     void aReadThatGrpcHasEndedEndsWithoutItsThread() throws Exception {
         MasterConfig config = MasterConfig.defaults().withGrpcAddress(Optional.empty());
         try (Master master = Master.start(store, config.withSyncAddress(Optional.empty()))) {
-            master.commitData(1, ByteBuffer.wrap("a".getBytes(UTF_8)));
+            master.commitData(1, ByteBuffer.allocate(1_000_000));
         }
         List<ReadCall> ended = new ArrayList<>();
-        ReadCall call = new ReadCall(store, ReadRange.ALL, new CallCounts(), new NoMemory(), Runnable::run, ended::add);
+        ReadRoom room = new ReadRoom(1 << 20, Duration.ofHours(1));
+        NoMemory grpc = new NoMemory();
+        ReadCall call = new ReadCall(
+                store, ReadRange.ALL, new CallCounts(), grpc, CallStream.NONE, room, Runnable::run, ended::add);
         call.begin();
+        assertThat(room.held()).isBetween(1_000_000L, 1_100_000L);
+        grpc.whenClosed.run();
+        assertThat(room.held()).isZero();
         assertThat(ended).containsExactly(call);
     }
 }
