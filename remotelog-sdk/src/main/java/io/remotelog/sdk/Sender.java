@@ -65,7 +65,7 @@ final class Sender implements Runnable {
         this.counters = counters;
         this.warnings = warnings;
         this.buffer = new SendBuffer(config, this::wake);
-        this.settlement = new Settlement(buffer, counters);
+        this.settlement = new Settlement(buffer, counters, warnings);
         this.spilling = spill.map(store -> new Spilling(store, buffer, window, verdict, this::tell));
         this.requests = new AppendRequests(config.ack());
         this.resending = new Resending(config.master(), window, uplink, verdict, counters, warnings, this::fail);
@@ -237,7 +237,6 @@ final class Sender implements Runnable {
     }
 
     private void fail(Batch batch, SendException failure) {
-        warnings.warn("failed", "records are lost or uncertain: " + failure.getMessage());
         spilling.ifPresent(spills -> spills.settled(batch));
         settlement.failed(batch, failure);
     }

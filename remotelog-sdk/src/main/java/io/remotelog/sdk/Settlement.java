@@ -7,14 +7,19 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** Settles records: counts what became of them, gives back their room, completes their futures; in this order. Any thread. */
+/**
+ * Settles records: counts what became of them, and warns of those that failed, gives back their room, completes their futures; in
+ * this order. Any thread.
+ */
 final class Settlement {
     private final SendBuffer buffer;
     private final Counters counters;
+    private final Warnings warnings;
 
-    Settlement(SendBuffer buffer, Counters counters) {
+    Settlement(SendBuffer buffer, Counters counters, Warnings warnings) {
         this.buffer = buffer;
         this.counters = counters;
+        this.warnings = warnings;
     }
 
     /** All of a batch is in the log. */
@@ -52,7 +57,7 @@ final class Settlement {
 
     /** All of a batch fails. */
     void failed(Batch batch, SendException failure) {
-        counters.failed(failure.outcome(), batch.records());
+        failed(failure, batch.records());
         release(batch);
         if (batch.hasReceipts()) {
             Settling.run(() -> {
@@ -63,12 +68,17 @@ final class Settlement {
         }
     }
 
+    private void failed(SendException failure, int records) {
+        counters.failed(failure.outcome(), records);
+        warnings.warn("failed", "records are lost or uncertain: " + failure.getMessage());
+    }
+
     /** One record of a batch is settled; it counts for its own room, if it has any. One of the last two is null. */
     void settled(boolean hasRoom, int bytes, PendingReceipt pending, Receipt receipt, SendException failure) {
         if (failure == null) {
             counters.acknowledged.incrementAndGet();
         } else {
-            counters.failed(failure.outcome(), 1);
+            failed(failure, 1);
         }
         if (hasRoom) {
             buffer.release(1, bytes);

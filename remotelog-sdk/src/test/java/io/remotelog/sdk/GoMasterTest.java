@@ -8,6 +8,7 @@ import io.remotelog.sdk.AppendMaster.Request;
 import io.remotelog.sdk.SendException.Outcome;
 import io.remotelog.sdk.SendStatus.Link;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +35,25 @@ final class GoMasterTest {
                     .contains("at most once")
                     .contains("is not sent again")
                     .contains("whatever was asked for");
+        }
+    }
+
+    @Test
+    void recordsThatGotNoAnswerAreWarnedOf() throws Exception {
+        try (Told told = new Told();
+                TestMaster master =
+                        TestMaster.start(record -> record.reply().fail(new IllegalStateException("planted")));
+                RemoteLog log = RemoteLog.connect(master.config())) {
+            log.log(7, number(0));
+            log.log(7, number(1));
+            log.flush(Duration.ofSeconds(30));
+
+            assertThat(log.status().unknown()).isEqualTo(2);
+            assertThat(told.warnings())
+                    .filteredOn(line -> line.startsWith("records are lost or uncertain: "))
+                    .singleElement()
+                    .asString()
+                    .contains("127.0.0.1:" + master.port());
         }
     }
 
