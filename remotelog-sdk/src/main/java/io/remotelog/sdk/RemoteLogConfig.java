@@ -32,7 +32,7 @@ public final class RemoteLogConfig {
         int port;
         Duration deadline = Duration.ofSeconds(10);
         long maxUnansweredBytes = 16L << 20;
-        int maxUnansweredRecords = 10_000;
+        int maxUnansweredRecords = 100_000;
         int maxPayloadBytes = 8 << 20;
         ClientSecurity security = ClientSecurity.NONE;
         Duration linger = Duration.ofMillis(1);
@@ -82,7 +82,7 @@ public final class RemoteLogConfig {
     }
 
     /**
-     * A deadline of 10 s, 16 MiB and 10,000 records unanswered at most, payloads up to 8 MiB, batches up to 256 KiB that
+     * A deadline of 10 s, 16 MiB and 100,000 records unanswered at most, payloads up to 8 MiB, batches up to 256 KiB that
      * linger for 1 ms, not compressed; answers once a record is durable; senders wait where there is no room.
      */
     public static RemoteLogConfig defaults(String host, int port) {

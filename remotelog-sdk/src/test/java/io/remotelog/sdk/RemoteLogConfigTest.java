@@ -18,7 +18,7 @@ final class RemoteLogConfigTest {
         assertThat(DEFAULTS.port()).isEqualTo(1235);
         assertThat(DEFAULTS.deadline()).isEqualTo(Duration.ofSeconds(10));
         assertThat(DEFAULTS.maxUnansweredBytes()).isEqualTo(16_777_216);
-        assertThat(DEFAULTS.maxUnansweredRecords()).isEqualTo(10_000);
+        assertThat(DEFAULTS.maxUnansweredRecords()).isEqualTo(100_000);
         assertThat(DEFAULTS.maxPayloadBytes()).isEqualTo(8_388_608);
         assertThat(DEFAULTS.security()).isEqualTo(ClientSecurity.NONE);
         assertThat(DEFAULTS.linger()).isEqualTo(Duration.ofMillis(1));

@@ -36,7 +36,7 @@ import java.util.Optional;
  *     {@code replicated:N}, when N replicas have it, too, which it waits 5 s for</td></tr>
  * <tr><td>{@code deadline}</td><td>{@code 1m}</td><td>how long an event is kept for a master that cannot be reached; 1 ms to 1 day. In a spill there is
  *     no such limit</td></tr>
- * <tr><td>{@code maxUnansweredRecords}</td><td>10000</td><td>how many events wait in memory at most</td></tr>
+ * <tr><td>{@code maxUnansweredRecords}</td><td>100000</td><td>how many events wait in memory at most</td></tr>
  * <tr><td>{@code maxUnansweredBytes}</td><td>16777216</td><td>how many bytes they have at most; {@code maxPayloadBytes} or more</td></tr>
  * <tr><td>{@code maxPayloadBytes}</td><td>8388608</td><td>longest record, its message is cut to that; 262144 to 16777173, and no more than
  *     the master takes</td></tr>

@@ -31,7 +31,7 @@ final class AppenderConfigTest {
         assertThat(log.whenFull()).isEqualTo(WhenFull.DROP_NEWEST);
         assertThat(log.ack()).isEqualTo(Ack.DURABLE);
         assertThat(log.deadline()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(log.maxUnansweredRecords()).isEqualTo(10_000);
+        assertThat(log.maxUnansweredRecords()).isEqualTo(100_000);
         assertThat(log.maxUnansweredBytes()).isEqualTo(16_777_216);
         assertThat(log.maxPayloadBytes()).isEqualTo(8_388_608);
         assertThat(log.linger()).isEqualTo(Duration.ofMillis(1));
