@@ -117,6 +117,7 @@ final class EchoPort implements AutoCloseable {
     /** The side that dialled. */
     static final class Dialled implements AutoCloseable {
         private final CompletableFuture<Void> active = new CompletableFuture<>();
+        private final CompletableFuture<String> ended = new CompletableFuture<>();
         private volatile CompletableFuture<String> answer = new CompletableFuture<>();
         private Channel channel;
 
@@ -132,8 +133,8 @@ final class EchoPort implements AutoCloseable {
                     waiting.complete(failure.getMessage());
                 }
             });
-            // It may have ended before: what came of it then was told to the answer before.
-            channel.closeFuture().addListener(closed -> waiting.complete("closed"));
+            // It may have ended before.
+            CompletableFuture<Void> unusedEnd = ended.thenAccept(waiting::complete);
             return waiting.get(BOUND.toSeconds(), TimeUnit.SECONDS);
         }
 
@@ -180,13 +181,13 @@ final class EchoPort implements AutoCloseable {
             @Override
             public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
                 active.completeExceptionally(cause);
-                answer.complete(cause.getMessage());
+                ended.complete(cause.getMessage());
             }
 
             @Override
             public void channelInactive(ChannelHandlerContext ctx) {
                 active.completeExceptionally(new IllegalStateException("closed"));
-                answer.complete("closed");
+                ended.complete("closed");
             }
         }
     }
