@@ -7,6 +7,7 @@ import io.remotelog.protocol.v1.Result;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -50,6 +51,10 @@ final class Sender implements Runnable {
     private volatile boolean parked;
     private volatile SendStatus.Link link = SendStatus.Link.NONE;
     private SingleCalls singleCalls;
+
+    /** Those of a connection that is lost, while some of its calls are under way. */
+    private SingleCalls lastCalls;
+
     private volatile boolean ended;
 
     Sender(
@@ -152,10 +157,10 @@ final class Sender implements Runnable {
         } else {
             giveUpLate();
         }
+        leaveLostConnections();
         if (singleCalls != null) {
             sendSingly();
-        }
-        if (singleCalls == null) {
+        } else {
             sendBatches();
         }
         settleFlushes();
@@ -414,15 +419,23 @@ final class Sender implements Runnable {
         spilling.ifPresent(spills -> spills.settled(batch));
     }
 
+    /** What comes does not wait for what is under way: the next connection may be to another master. */
+    private void leaveLostConnections() {
+        if (lastCalls != null && lastCalls.isEmpty()) {
+            ManagedChannel unused = lastCalls.end();
+            lastCalls = null;
+        }
+        if (singleCalls != null && singleCalls.isConnectionLost() && lastCalls == null) {
+            lastCalls = singleCalls;
+            singleCalls = null;
+            buffer.limitRecords(Integer.MAX_VALUE);
+            link = SendStatus.Link.NONE;
+        }
+    }
+
     private void sendSingly() {
         if (singleCalls.isConnectionLost()) {
-            if (singleCalls.isEmpty()) {
-                // The next connection may be to another master.
-                singleCalls.channel().shutdown();
-                singleCalls = null;
-                buffer.limitRecords(Integer.MAX_VALUE);
-                link = SendStatus.Link.NONE;
-            }
+            // One that is lost is enough at a time.
             return;
         }
         while (singleCalls.hasRoom()) {
@@ -469,8 +482,8 @@ final class Sender implements Runnable {
         if (buffer.oldestOrdinal() < flush.beforeOrdinal()) {
             return false;
         }
-        Stream<Batch> underWay = Stream.concat(
-                window.held().stream(), Optional.ofNullable(singleCalls).flatMap(SingleCalls::oldest).stream());
+        Stream<Batch> underWay =
+                Stream.concat(window.held().stream(), allSingleCalls().flatMap(calls -> calls.oldest().stream()));
         return underWay.noneMatch(batch -> batch.isHandedToSpill() || batch.ordinal() < flush.beforeOrdinal())
                 && (spilling.isEmpty() || !spilling.get().isActive());
     }
@@ -499,19 +512,17 @@ final class Sender implements Runnable {
     }
 
     private void tearDown(boolean isUnanswered) throws InterruptedException {
-        if (singleCalls != null) {
-            ManagedChannel channel = singleCalls.channel();
-            if (singleCalls.isEmpty()) {
-                channel.shutdown();
-            } else {
-                channel.shutdownNow();
-            }
-            channel.awaitTermination(TEAR_DOWN_SECONDS, TimeUnit.SECONDS);
-        } else {
-            if (uplink.isConnected() && !isUnanswered) {
-                uplink.leave(TEAR_DOWN_SECONDS);
-            }
-            uplink.close();
+        if (uplink.isConnected() && !isUnanswered) {
+            uplink.leave(TEAR_DOWN_SECONDS);
         }
+        uplink.close();
+        List<ManagedChannel> ending = allSingleCalls().map(SingleCalls::end).toList();
+        for (ManagedChannel channel : ending) {
+            channel.awaitTermination(TEAR_DOWN_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private Stream<SingleCalls> allSingleCalls() {
+        return Stream.of(lastCalls, singleCalls).filter(Objects::nonNull);
     }
 }

@@ -76,8 +76,9 @@ final class SingleCalls {
         return records.get() == 0;
     }
 
-    ManagedChannel channel() {
-        return channel;
+    /** Ends the connection; what is under way fails. Returns it, to wait for. */
+    ManagedChannel end() {
+        return isEmpty() ? channel.shutdown() : channel.shutdownNow();
     }
 
     /** The oldest batch that is not settled; empty if there is none. */

@@ -134,11 +134,14 @@ final class OutcomeTest {
 
     @Test
     void recordsThatDidNotLeaveBeforeALeaveGoToTheNextConnection() throws Exception {
+        // Wherever the leave overtakes them: in the buffer, or as calls that wait for their turn.
         Promise<Void> leave = GlobalEventExecutor.INSTANCE.newPromise();
-        try (RawHttp2Server server = RawHttp2Server.leavingWithOneUnderWay(leave)) {
+        try (RawHttp2Server server = RawHttp2Server.leavingWithTwoUnderWay(leave)) {
             RemoteLog log = RemoteLog.connect("127.0.0.1:" + server.port());
             CompletableFuture<Receipt> underWay = send(log);
             await().until(() -> server.requests() == 1);
+            CompletableFuture<Receipt> alsoUnderWay = send(log);
+            await().until(() -> server.requests() == 2);
             CompletableFuture<Receipt> keptBack = send(log);
             CompletableFuture<Receipt> behind = send(log);
 
@@ -147,13 +150,42 @@ final class OutcomeTest {
             assertThat(Futures.failure(keptBack).outcome()).isEqualTo(Outcome.REFUSED);
             assertThat(Futures.failure(behind).outcome()).isEqualTo(Outcome.REFUSED);
             assertThat(underWay).isNotDone();
-            assertThat(server.connections()).isEqualTo(2);
-            assertThat(server.requests()).isEqualTo(3);
-            Thread.currentThread().interrupt();
-            log.close();
-            assertThat(Thread.interrupted()).isTrue();
+            assertThat(server.requests()).isEqualTo(4);
+            closeInterrupted(log);
             assertThat(Futures.failure(underWay).outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(Futures.failure(alsoUnderWay).outcome()).isEqualTo(Outcome.UNKNOWN);
         }
+    }
+
+    @Test
+    void recordsAfterALeaveDoNotWaitForThoseUnderWay() throws Exception {
+        Promise<Void> leave = GlobalEventExecutor.INSTANCE.newPromise();
+        try (RawHttp2Server server = RawHttp2Server.leavingWithTwoUnderWay(leave)) {
+            RemoteLog log = RemoteLog.connect("127.0.0.1:" + server.port());
+            CompletableFuture<Receipt> underWay = send(log);
+            await().until(() -> server.requests() == 1);
+            CompletableFuture<Receipt> alsoUnderWay = send(log);
+            await().until(() -> server.requests() == 2);
+            leave.setSuccess(null);
+            await().until(() -> log.status().link() == SendStatus.Link.NONE);
+
+            CompletableFuture<Receipt> next = send(log);
+
+            assertThat(Futures.failure(next).outcome()).isEqualTo(Outcome.REFUSED);
+            assertThat(server.connections()).isEqualTo(2);
+            assertThat(log.flush(SOON)).as("flushed with two under way").isFalse();
+            assertThat(underWay).isNotDone();
+            closeInterrupted(log);
+            assertThat(Futures.failure(underWay).outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(Futures.failure(alsoUnderWay).outcome()).isEqualTo(Outcome.UNKNOWN);
+        }
+    }
+
+    /** Without the wait for what is under way. */
+    private static void closeInterrupted(RemoteLog log) {
+        Thread.currentThread().interrupt();
+        log.close();
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

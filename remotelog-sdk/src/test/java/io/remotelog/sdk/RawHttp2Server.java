@@ -26,7 +26,6 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -99,17 +98,22 @@ final class RawHttp2Server implements AutoCloseable {
     }
 
     /**
-     * A server that lets in one request at a time. To the first one it takes leave without an answer when told to, and
-     * those on later connections it refuses.
+     * A server that lets in two requests at a time. It answers the first two never, takes leave when told to, and refuses those on
+     * later connections.
+     *
+     * <p>One at a time would not do: a call that waits in gRPC for the end of the stream before it, which gRPC itself ends, is
+     * written but not flushed.
      */
-    static RawHttp2Server leavingWithOneUnderWay(Future<?> told) {
-        AtomicBoolean first = new AtomicBoolean(true);
-        return new RawHttp2Server(1, true, stream -> {
-            if (first.getAndSet(false)) {
-                var unused = told.addListener(now ->
-                        takeLeave(stream, ((Http2StreamChannel) stream).stream().id(), Http2Error.NO_ERROR));
-            } else {
-                write(stream, grpcStatus(INVALID_ARGUMENT));
+    static RawHttp2Server leavingWithTwoUnderWay(Future<?> told) {
+        AtomicInteger come = new AtomicInteger();
+        return new RawHttp2Server(2, true, stream -> {
+            switch (come.incrementAndGet()) {
+                case 1 -> {}
+                case 2 -> {
+                    var unused = told.addListener(now -> takeLeave(
+                            stream, ((Http2StreamChannel) stream).stream().id(), Http2Error.NO_ERROR));
+                }
+                default -> write(stream, grpcStatus(INVALID_ARGUMENT));
             }
         });
     }
