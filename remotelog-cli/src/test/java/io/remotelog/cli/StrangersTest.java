@@ -2,6 +2,7 @@ package io.remotelog.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.remotelog.api.DayLog;
@@ -13,10 +14,12 @@ import io.remotelog.protocol.link.ReplicaStatus;
 import io.remotelog.replica.Replica;
 import io.remotelog.replica.ReplicaConfig;
 import io.remotelog.sdk.RemoteLog;
+import io.remotelog.sdk.SendStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -30,8 +33,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who connects to the port for replicas and is none. */
+/** Who connects to a port and says nothing of use. */
 class StrangersTest {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final int CROWD = 1_000;
@@ -39,6 +44,7 @@ class StrangersTest {
     private static final int HEADER_BYTES = 15;
     private static final int GREETING = 7;
     private static final int REQUEST = 301;
+    private static final byte HTTP2_SETTINGS = 4;
 
     @TempDir
     private Path folder;
@@ -91,6 +97,48 @@ class StrangersTest {
                     .anySatisfy(status -> assertThat(status.address())
                             .as("the link that was there before")
                             .isEqualTo(link));
+        }
+    }
+
+    @Test
+    void aThousandStrangersAtThePortForApplicationsDisturbNobodyAndAreGoneWithinTenSeconds() throws Exception {
+        int port = port(master.grpcAddress());
+        Socket early = opened(new Socket(InetAddress.getLoopbackAddress(), port));
+        early.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(UTF_8));
+        early.getOutputStream().write(new byte[] {0, 0, 0, HTTP2_SETTINGS, 0, 0, 0, 0, 0});
+        try (RemoteLog log = RemoteLog.connect("127.0.0.1:" + port)) {
+            log.send(1, bytes());
+            Crowd crowd = opened(Crowd.come(port, CROWD, CROWD / ADDRESSES, "PRI * HTTP/2.0".getBytes(UTF_8)));
+            for (int i = 0; i < 500; i++) {
+                log.send(1, bytes());
+            }
+            try (RemoteLog second = RemoteLog.connect("127.0.0.1:" + port)) {
+                second.send(1, bytes());
+            }
+            assertThat(crowd.stays()).as("they are still there").isEmpty();
+
+            await().atMost(BOUND).until(() -> crowd.stays().size() == CROWD);
+            assertThat(crowd.stays())
+                    .allSatisfy(stay -> assertThat(stay).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(15)));
+            log.send(1, bytes());
+            assertThat(log.status().retriedBatches()).isZero();
+        }
+        early.setSoTimeout(100);
+        assertThatThrownBy(() -> early.getInputStream().readAllBytes())
+                .as("it speaks HTTP/2, and has no call: it is still open")
+                .isInstanceOf(SocketTimeoutException.class);
+        assertThat(count(store)).isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"600, 600, 512", "1100, 100, 1024"})
+    void aNewConnectionTakesThePlaceOfTheOldestThatHasNoCall(int size, int perAddress, int left) throws Exception {
+        int port = port(master.grpcAddress());
+        try (RemoteLog log = RemoteLog.connect("127.0.0.1:" + port)) {
+            log.send(1, bytes());
+            Crowd crowd = opened(Crowd.come(port, size, perAddress, "PRI * HTTP/2.0".getBytes(UTF_8)));
+            await().untilAsserted(() -> assertThat(crowd.stays()).hasSize(size - left));
+            assertThat(log.status().link()).as("older, but no stranger").isEqualTo(SendStatus.Link.BATCHES);
         }
     }
 

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 final class AppendCall implements StreamObserver<AppendRequest> {
     static final int MAX_UNANSWERED = 16;
 
-    /** When the queue was full for its timeout, or the disk is: there is no point in trying at once. */
     private final Appender appender;
 
     private final AckWaits acks;

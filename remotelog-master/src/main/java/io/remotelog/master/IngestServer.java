@@ -20,12 +20,12 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The gRPC port: the services of applications, health and reflection. */
 final class IngestServer implements Closeable {
     private static final int MAX_CALLS_PER_CONNECTION = 1_024;
 
-    /** Beyond this gRPC refuses a message before it is read; below it, the refusal can name the limit. */
     private static final int MIN_INBOUND_BYTES = 32 << 20;
 
     private static final int MAX_METADATA_BYTES = 16 << 10;
@@ -67,7 +67,7 @@ final class IngestServer implements Closeable {
             AckWaits acks,
             LogStore store,
             int maxRecordBytes,
-            ReadRoom readRoom,
+            IngestRoom room,
             Optional<ReloadingSslContext> tls,
             Optional<Token> token)
             throws IOException {
@@ -78,27 +78,30 @@ final class IngestServer implements Closeable {
         IngestService service = new IngestService(appender);
         CallCounts counts = new CallCounts();
         AppendService appends = new AppendService(appender, acks, maxRecordBytes, counts);
-        ReadService reads = new ReadService(store, counts, readRoom);
-        List<ServerInterceptor> checks =
-                token.<ServerInterceptor>map(TokenCheck::new).stream().toList();
-        CallStream.Connections connections = new CallStream.Connections();
+        ReadService reads = new ReadService(store, counts, room.reads());
+        IngestConnections connections = new IngestConnections(room.connections());
+        // The last one comes first.
+        List<ServerInterceptor> entrance = Stream.concat(
+                        Stream.of(connections.ofApplications()), token.map(TokenCheck::new).stream())
+                .toList();
         PortGuard guard = new PortGuard("applications", tls);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(threads.group())
                 .workerEventLoopGroup(threads.group())
-                .channelFactory(threads.serverChannels(
-                        connection -> connection.addLast(connections, guard.firstBytes(), new LingeringClose())))
+                .channelFactory(threads.serverChannels(connection ->
+                        connection.addLast(connections.handler(), guard.firstBytes(), new LingeringClose())))
+                .addTransportFilter(connections.filter())
+                .addStreamTracerFactory(room.messages())
                 .directExecutor()
-                .maxInboundMessageSize(Math.max(2 * maxRecordBytes, MIN_INBOUND_BYTES))
+                .maxInboundMessageSize(maxMessageBytes(maxRecordBytes))
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(ServerInterceptors.intercept(service, checks))
-                .addService(ServerInterceptors.intercept(
-                        ServerInterceptors.intercept(new RemoteLogService(appends, reads), connections), checks))
-                .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance());
+                .addService(ServerInterceptors.intercept(service, entrance))
+                .addService(ServerInterceptors.intercept(new RemoteLogService(appends, reads), entrance))
+                .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), entrance))
+                .addService(ServerInterceptors.intercept(health.getHealthService(), connections.ofAnybody()));
         tls.ifPresent(builder::sslContext);
         Server server = builder.build();
         try {
@@ -115,6 +118,11 @@ final class IngestServer implements Closeable {
         health.setStatus(LogGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(RemoteLogGrpc.SERVICE_NAME, ServingStatus.SERVING);
         return new IngestServer(server, service, appends, reads, counts, health, threads, address.getHostString());
+    }
+
+    /** The longest message that is read: one that is too long for a record is still told so. */
+    static int maxMessageBytes(int maxRecordBytes) {
+        return Math.max(2 * maxRecordBytes, MIN_INBOUND_BYTES);
     }
 
     InetSocketAddress address() {

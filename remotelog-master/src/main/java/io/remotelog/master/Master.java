@@ -66,10 +66,10 @@ public final class Master implements Closeable {
 
     static Master start(LogStore store, MasterConfig config, Clock wall, LongSupplier monotonicNanos)
             throws IOException {
-        return start(store, config, wall, monotonicNanos, ReadRoom.of(config.maxRecordBytes()));
+        return start(store, config, wall, monotonicNanos, IngestRoom.of(config.maxRecordBytes()));
     }
 
-    static Master start(LogStore store, MasterConfig config, Clock wall, LongSupplier monotonicNanos, ReadRoom readRoom)
+    static Master start(LogStore store, MasterConfig config, Clock wall, LongSupplier monotonicNanos, IngestRoom room)
             throws IOException {
         config.requireProtected();
         // Before the store is taken: what cannot serve changes nothing.
@@ -119,7 +119,7 @@ public final class Master implements Closeable {
                         acks,
                         store,
                         config.maxRecordBytes(),
-                        readRoom,
+                        room,
                         tls,
                         config.security().token()));
                 parts.push(ingest.get());

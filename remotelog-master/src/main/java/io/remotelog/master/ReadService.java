@@ -48,7 +48,7 @@ final class ReadService implements AutoCloseable {
                         range,
                         counts,
                         (ServerCallStreamObserver<ReadResponse>) observer,
-                        CallStream.current(),
+                        IngestCall.current().stream(),
                         room,
                         threads.next(),
                         this::ended);

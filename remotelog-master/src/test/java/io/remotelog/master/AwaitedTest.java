@@ -46,7 +46,7 @@ class AwaitedTest {
     @Test
     void theAnswerComesWhetherItsThreadYieldsOrSleeps() throws Exception {
         teller.start();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             Awaited record = new Awaited((short) i, ByteBuffer.allocate(0));
             records.put(record);
             // From no yielding at all to some that often lasts until the answer.

@@ -257,7 +257,8 @@ class LargeReadTest {
         MasterConfig config = MasterConfig.defaults()
                 .withGrpcAddress(Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
                 .withSyncAddress(Optional.empty());
-        master = Master.start(store, config, Clock.systemUTC(), System::nanoTime, room);
+        IngestRoom ingestRoom = new IngestRoom(1_000, MessageRoom.of(64 * MIB), room);
+        master = Master.start(store, config, Clock.systemUTC(), System::nanoTime, ingestRoom);
         opened.push(master);
         for (int i = 0; i < RECORDS; i++) {
             master.commitData(1, ByteBuffer.allocate(MIB));

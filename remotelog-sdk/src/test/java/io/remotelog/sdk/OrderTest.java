@@ -6,6 +6,7 @@ import io.remotelog.sdk.TestMaster.Received;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,11 +18,13 @@ import org.junit.jupiter.api.Timeout;
 /** A thread's records come in the order in which it sent them. */
 @Timeout(60)
 final class OrderTest {
+    /** Beyond what a busy machine takes for all of them. */
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     @Test
     void recordsOfAThreadComeInItsOrder() throws Exception {
         try (TestMaster master = TestMaster.likeGo();
-                RemoteLog log = RemoteLog.connect(master.config())) {
+                RemoteLog log = RemoteLog.connect(master.config().withDeadline(LONG))) {
             List<CompletableFuture<Receipt>> sent = send(log, 0, 100_000);
 
             receiptsOf(sent);
@@ -33,7 +36,8 @@ final class OrderTest {
     @RepeatedTest(3)
     void recordsThatWaitedForTheConnectionComeFirst() throws Exception {
         int port = freePort();
-        try (RemoteLog log = RemoteLog.connect(RemoteLogConfig.defaults("127.0.0.1", port))) {
+        try (RemoteLog log =
+                RemoteLog.connect(RemoteLogConfig.defaults("127.0.0.1", port).withDeadline(LONG))) {
             List<CompletableFuture<Receipt>> sent = new ArrayList<>(send(log, 0, 2_000));
             CountDownLatch up = new CountDownLatch(1);
             CompletableFuture<List<CompletableFuture<Receipt>>> rest = CompletableFuture.supplyAsync(() -> {

@@ -37,9 +37,11 @@ public final class SyncServer implements Closeable {
 
     private static final int LOW_WATER = HIGH_WATER / 2;
 
+    private static final int STRANGERS_PER_ADDRESS = 128;
+
     private final NetworkThreads threads = new NetworkThreads("remotelog-sync", 2);
     private final ChannelGroup links = new DefaultChannelGroup("remotelog-sync", GlobalEventExecutor.INSTANCE, true);
-    private final Strangers strangers = new Strangers();
+    private final Strangers strangers = new Strangers("replicas", STRANGERS_PER_ADDRESS, Channel::close);
     private final FewLines refusedStrangers = new FewLines();
     private final SyncPort port;
     private final PortGuard guard;
