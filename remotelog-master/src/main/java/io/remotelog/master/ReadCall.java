@@ -8,6 +8,7 @@ import io.remotelog.api.Position;
 import io.remotelog.api.RangeReader;
 import io.remotelog.api.ReadRange;
 import io.remotelog.api.Subscription;
+import io.remotelog.protocol.link.RecordRoom;
 import io.remotelog.protocol.v1.ReadResponse;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A Read under way: reads a batch when the connection can take one, and has at most that one in memory. For a record that
- * is longer than a batch it needs {@linkplain ReadRoom room} first, which it gives back when the connection has taken it.
+ * is longer than a batch it needs {@linkplain RecordRoom room} first, which it gives back when the connection has taken it.
  *
  * <p>It is under way until gRPC has let go of all that it sent, or the client has gone: gRPC keeps what a client does not take.
  *
@@ -71,7 +72,7 @@ final class ReadCall {
             CallCounts counts,
             ServerCallStreamObserver<ReadResponse> response,
             CallStream stream,
-            ReadRoom room,
+            RecordRoom room,
             Executor thread,
             Consumer<ReadCall> whenEnded) {
         this.store = store;

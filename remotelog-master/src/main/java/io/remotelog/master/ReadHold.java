@@ -4,10 +4,11 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.remotelog.api.LogRecord;
 import io.remotelog.api.Position;
+import io.remotelog.protocol.link.RecordRoom;
 import java.util.Optional;
 
 /**
- * The record that is longer than a batch, and that a Read has given to gRPC: with its share of the {@link ReadRoom}, from before
+ * The record that is longer than a batch, and that a Read has given to gRPC: with its share of the {@link RecordRoom}, from before
  * the record is copied until gRPC has sent it or let go of it.
  *
  * <p>gRPC copies a message into buffers before {@code onNext} returns, and counts them until they are in the socket's own buffer.
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 final class ReadHold {
     private final ServerCallStreamObserver<?> response;
-    private final ReadRoom.Share room;
+    private final RecordRoom.Share room;
     private Optional<Status> notTaken = Optional.empty();
     private volatile boolean overdue;
 
@@ -24,7 +25,7 @@ final class ReadHold {
      *
      * @param turn brings a turn of the Read
      */
-    ReadHold(ReadRoom room, ServerCallStreamObserver<?> response, Runnable turn) {
+    ReadHold(RecordRoom room, ServerCallStreamObserver<?> response, Runnable turn) {
         this.response = response;
         this.room = room.share(turn, () -> {
             overdue = true;

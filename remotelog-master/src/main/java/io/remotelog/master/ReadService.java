@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.ReadRange;
+import io.remotelog.protocol.link.RecordRoom;
 import io.remotelog.protocol.v1.ReadRequest;
 import io.remotelog.protocol.v1.ReadResponse;
 import java.util.HashSet;
@@ -18,12 +19,12 @@ final class ReadService implements AutoCloseable {
 
     private final LogStore store;
     private final CallCounts counts;
-    private final ReadRoom room;
+    private final RecordRoom room;
     private final ReadThreads threads = new ReadThreads();
     private final Set<ReadCall> underWay = new HashSet<>();
     private boolean closed;
 
-    ReadService(LogStore store, CallCounts counts, ReadRoom room) {
+    ReadService(LogStore store, CallCounts counts, RecordRoom room) {
         this.store = store;
         this.counts = counts;
         this.room = room;

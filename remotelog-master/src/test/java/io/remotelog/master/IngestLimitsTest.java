@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.remotelog.api.MemoryLogStore;
 import io.remotelog.protocol.ingest.AppLogRequest;
 import io.remotelog.protocol.ingest.LogGrpc;
+import io.remotelog.protocol.link.RecordRoom;
 import io.remotelog.protocol.v1.Result;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +53,7 @@ class IngestLimitsTest {
         MasterConfig config = MasterConfig.defaults()
                 .withGrpcAddress(Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
                 .withSyncAddress(Optional.empty());
-        IngestRoom room = new IngestRoom(CONNECTIONS, messages, ReadRoom.of(config.maxRecordBytes()));
+        IngestRoom room = new IngestRoom(CONNECTIONS, messages, RecordRoom.ofProcess(2L << 20));
         master = Master.start(new MemoryLogStore(), config, Clock.systemUTC(), System::nanoTime, room);
         opened.push(master);
     }

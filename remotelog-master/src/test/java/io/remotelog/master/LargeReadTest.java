@@ -7,6 +7,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.remotelog.api.MemoryLogStore;
+import io.remotelog.protocol.link.RecordRoom;
 import io.remotelog.protocol.v1.ReadRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ class LargeReadTest {
 
     private final CountedStore store = new CountedStore(new MemoryLogStore());
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private ReadRoom room;
+    private RecordRoom room;
     private Master master;
 
     @AfterEach
@@ -253,7 +254,7 @@ class LargeReadTest {
 
     /** A master with large records, and a small one at the end. */
     private void start(Duration patience) throws IOException {
-        room = new ReadRoom(ROOM_BYTES, patience);
+        room = new RecordRoom(ROOM_BYTES, patience, 2L << 20);
         MasterConfig config = MasterConfig.defaults()
                 .withGrpcAddress(Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
                 .withSyncAddress(Optional.empty());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.remotelog.api.MemoryLogStore;
 import io.remotelog.api.ReadRange;
+import io.remotelog.protocol.link.RecordRoom;
 import io.remotelog.protocol.v1.ReadResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -77,7 +78,7 @@ class ReadCallTest {
             master.commitData(1, ByteBuffer.allocate(1_000_000));
         }
         List<ReadCall> ended = new ArrayList<>();
-        ReadRoom room = new ReadRoom(1 << 20, Duration.ofHours(1));
+        RecordRoom room = new RecordRoom(1 << 20, Duration.ofHours(1), 2L << 20);
         NoMemory grpc = new NoMemory();
         ReadCall call = new ReadCall(
                 store, ReadRange.ALL, new CallCounts(), grpc, CallStream.NONE, room, Runnable::run, ended::add);

@@ -41,7 +41,7 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
                             "it speaks version 1 of the protocol, which knows no tokens, and this master wants one");
         } else {
             // Behind this one, which the frame passes: then it goes.
-            ctx.pipeline().addLast("link", server.versionOne(ctx.channel()));
+            ctx.pipeline().addLast("link", new SyncLink(server, ctx.channel()));
             ctx.fireChannelRead(frame);
             ctx.pipeline().remove(this);
         }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 
-/** Says in the master's log, in one line, why a link ended. */
+/** Why a link ended, and the one line of the master's log that says so. */
 final class LinkEnd {
     private LinkEnd() {}
 
@@ -24,6 +24,17 @@ final class LinkEnd {
         } else {
             log.error("replica {}, link ended", replica, cause);
         }
+    }
+
+    /** What a long record takes until it is in the socket: itself, and its compressed or encrypted copy. */
+    static long roomOf(int payloadBytes) {
+        return 2L * payloadBytes;
+    }
+
+    /** Why a link ends for others that wait for the room that it holds. */
+    static IOException notTaken() {
+        return new IOException("a long record was not taken in time, while other replicas waited for room in the memory"
+                + " for theirs: is the replica stuck, or its connection slow?");
     }
 
     static Throwable cause(Throwable reason) {

@@ -56,6 +56,11 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
 
     private boolean turnUnderWay;
     private boolean ended;
+    private RecordRoom.Share room;
+    private boolean holdsRoom;
+    /** A record that took the room has been written, and is not in the socket yet. */
+    private boolean longUnderWay;
+
     private long partialSinceNanos = -1;
 
     ShippingLink(SyncServer server, Channel channel, String nonce, MessageDecoder decoder, MessageEncoder encoder) {
@@ -73,6 +78,7 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        room = server.room().share(() -> wakeUp(ctx), () -> ctx.executor().execute(() -> notTaken(ctx)));
         ticks = ctx.executor().scheduleWithFixedDelay(() -> tick(ctx), 1, 1, TimeUnit.SECONDS);
     }
 
@@ -135,9 +141,16 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
     }
 
     private void write(ChannelHandlerContext ctx, Message message) {
+        boolean isLong = holdsRoom && !longUnderWay;
+        longUnderWay |= isLong;
         ChannelFuture unused = ctx.write(message).addListener(written -> {
             if (!written.isSuccess()) {
                 end(ctx, written.cause());
+            } else if (isLong) {
+                longUnderWay = false;
+                holdsRoom = false;
+                room.giveBack();
+                wakeUp(ctx);
             }
         });
         if (message instanceof Message.Welcomes && end.compresses()) {
@@ -182,6 +195,25 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
         } else if (now - partialSinceNanos > MESSAGE_DEADLINE_NANOS) {
             throw new SyncProtocolException("a message of the replica is not whole after "
                     + TimeUnit.NANOSECONDS.toSeconds(now - partialSinceNanos) + " s");
+        }
+    }
+
+    /** One long record at a time: the room is asked for once it is given back. */
+    @Override
+    public boolean mayGo(int payloadBytes) {
+        if (longUnderWay) {
+            return false;
+        }
+        holdsRoom = room.take(LinkEnd.roomOf(payloadBytes));
+        return holdsRoom;
+    }
+
+    private void notTaken(ChannelHandlerContext ctx) {
+        if (holdsRoom && !ended) {
+            ended = true;
+            LinkEnd.tell(LOG, replica, LinkEnd.notTaken());
+            // At once, not behind what it does not take.
+            ChannelFuture unused = ctx.close();
         }
     }
 
@@ -230,6 +262,7 @@ final class ShippingLink extends SimpleChannelInboundHandler<Message> implements
             LOG.info("replica {} gone", replica);
         }
         ended = true;
+        room.giveBack();
         server.replicas().ended(channel);
         end.close();
     }

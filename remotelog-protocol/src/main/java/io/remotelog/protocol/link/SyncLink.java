@@ -1,5 +1,6 @@
 package io.remotelog.protocol.link;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -32,24 +33,57 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
     private ScheduledFuture<?> timer;
     private boolean sending;
     private boolean asked;
+    private RecordRoom.Share room;
+    private boolean holdsRoom;
 
-    SyncLink(SyncServer server, MasterSession session) {
+    SyncLink(SyncServer server, Channel channel) {
         this.server = server;
-        this.session = session;
-        this.store = server.port().store();
+        SyncPort port = server.port();
+        this.store = port.store();
+        this.session = new MasterSession(
+                store,
+                port.currentDay(),
+                port.clock(),
+                channel.alloc(),
+                this::mayGo,
+                day -> LOG.info(
+                        "replica {} asked for day {}, which is not in this log: told that it is finished",
+                        channel.remoteAddress(),
+                        day));
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        room = server.room().share(() -> wakeUp(ctx), () -> ctx.executor().execute(() -> notTaken(ctx)));
         // Before anything is read: a commit in between still wakes us.
-        subscription = store.subscribeToDurable(() -> {
-            if (wakeUpUnderWay.compareAndSet(false, true)) {
-                ctx.executor().execute(() -> {
-                    wakeUpUnderWay.set(false);
-                    send(ctx);
-                });
-            }
-        });
+        subscription = store.subscribeToDurable(() -> wakeUp(ctx));
+    }
+
+    private void wakeUp(ChannelHandlerContext ctx) {
+        if (wakeUpUnderWay.compareAndSet(false, true)) {
+            ctx.executor().execute(() -> {
+                wakeUpUnderWay.set(false);
+                send(ctx);
+            });
+        }
+    }
+
+    private boolean mayGo(int payloadBytes) {
+        holdsRoom = room.take(LinkEnd.roomOf(payloadBytes));
+        return holdsRoom;
+    }
+
+    private void giveRoomBack() {
+        if (holdsRoom) {
+            holdsRoom = false;
+            room.giveBack();
+        }
+    }
+
+    private void notTaken(ChannelHandlerContext ctx) {
+        if (holdsRoom) {
+            end(ctx, LinkEnd.notTaken());
+        }
     }
 
     @Override
@@ -97,6 +131,7 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
         }
         if (SendQueue.isEmpty(ctx.channel())) {
             sending = false;
+            giveRoomBack();
             // By way of the queue of the thread, so that one replica in catch-up does not hold up the others.
             ctx.executor().execute(() -> send(ctx));
         } else {
@@ -148,6 +183,7 @@ final class SyncLink extends SimpleChannelInboundHandler<Frame> {
                     session.position().map(Object::toString).orElse("no position"));
         }
         server.replicas().ended(ctx.channel());
+        room.giveBack();
         session.close();
     }
 }

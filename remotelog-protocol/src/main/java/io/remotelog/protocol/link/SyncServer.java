@@ -16,19 +16,14 @@ import io.remotelog.protocol.security.PortGuard;
 import io.remotelog.protocol.sync.FrameDecoder;
 import io.remotelog.protocol.sync.FrameEncoder;
 import io.remotelog.protocol.sync.FrameLimits;
-import io.remotelog.protocol.sync.MasterSession;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The port that replicas dial: one link each, of the version that both sides know. */
 public final class SyncServer implements Closeable {
-    private static final Logger LOG = LoggerFactory.getLogger(SyncServer.class);
-
     /** A replica sends a heartbeat every 5 s; as long as go-remote-log waits for one. */
     private static final int SILENCE_SECONDS = 180;
 
@@ -36,6 +31,9 @@ public final class SyncServer implements Closeable {
     private static final int HIGH_WATER = 1 << 20;
 
     private static final int LOW_WATER = HIGH_WATER / 2;
+
+    /** A replica that takes a long record more slowly may lose its link for others. */
+    private static final long MIN_BYTES_PER_SECOND = 128 << 10;
 
     private static final int STRANGERS_PER_ADDRESS = 128;
 
@@ -45,11 +43,13 @@ public final class SyncServer implements Closeable {
     private final FewLines refusedStrangers = new FewLines();
     private final SyncPort port;
     private final PortGuard guard;
+    private final RecordRoom room;
     private final AtomicInteger lineageChanges = new AtomicInteger();
     private Channel listener;
 
-    private SyncServer(SyncPort port) {
+    private SyncServer(SyncPort port, RecordRoom room) {
         this.port = port;
+        this.room = room;
         this.guard = new PortGuard("replicas", port.tls());
     }
 
@@ -59,7 +59,11 @@ public final class SyncServer implements Closeable {
      * @throws IOException if the address cannot be listened on
      */
     public static SyncServer start(SyncPort port) throws IOException {
-        SyncServer server = new SyncServer(port);
+        return start(port, RecordRoom.ofProcess(MIN_BYTES_PER_SECOND));
+    }
+
+    static SyncServer start(SyncPort port, RecordRoom room) throws IOException {
+        SyncServer server = new SyncServer(port, room);
         ChannelFuture bound = new ServerBootstrap()
                 .group(server.threads.group())
                 .channel(server.threads.serverChannel())
@@ -97,20 +101,6 @@ public final class SyncServer implements Closeable {
                 .addLast(new Greeter(this));
     }
 
-    /** The link of a replica that speaks version 1. */
-    SyncLink versionOne(Channel channel) {
-        MasterSession session = new MasterSession(
-                port.store(),
-                port.currentDay(),
-                port.clock(),
-                channel.alloc(),
-                day -> LOG.info(
-                        "replica {} asked for day {}, which is not in this log: told that it is finished",
-                        channel.remoteAddress(),
-                        day));
-        return new SyncLink(this, session);
-    }
-
     /** Who may have a line of the log to be told that he did not show who he is. */
     FewLines refusedStrangers() {
         return refusedStrangers;
@@ -118,6 +108,11 @@ public final class SyncServer implements Closeable {
 
     SyncPort port() {
         return port;
+    }
+
+    /** The room of its links for long records. */
+    RecordRoom room() {
+        return room;
     }
 
     Strangers strangers() {

@@ -40,6 +40,7 @@ public final class MasterSession implements Closeable {
     private final Supplier<LocalDate> currentDay;
     private final LogClock clock;
     private final ByteBufAllocator allocator;
+    private final LongRecords longRecords;
     private final Consumer<LocalDate> absent;
 
     private boolean greetingReplyOwed;
@@ -58,6 +59,7 @@ public final class MasterSession implements Closeable {
      * Begins a link.
      *
      * @param currentDay the day that the master appends to; one before it is past
+     * @param longRecords is asked before a long one is sent
      * @param absent told of each past day that was asked for and is not in the store
      */
     public MasterSession(
@@ -65,11 +67,13 @@ public final class MasterSession implements Closeable {
             Supplier<LocalDate> currentDay,
             LogClock clock,
             ByteBufAllocator allocator,
+            LongRecords longRecords,
             Consumer<LocalDate> absent) {
         this.store = store;
         this.currentDay = currentDay;
         this.clock = clock;
         this.allocator = allocator;
+        this.longRecords = longRecords;
         this.absent = absent;
     }
 
@@ -153,7 +157,7 @@ public final class MasterSession implements Closeable {
         boolean finished = log.isFinished();
         long end = log.durable();
         if (nextId < end) {
-            return Optional.of(new Frame(MessageType.RECORDS, batch(end)));
+            return batch(end).map(records -> new Frame(MessageType.RECORDS, records));
         }
         if (finished) {
             requireWhole();
@@ -192,7 +196,8 @@ public final class MasterSession implements Closeable {
         }
     }
 
-    private ByteBuf batch(long end) throws IOException {
+    /** Nothing if the next record is a long one that may not go yet. */
+    private Optional<ByteBuf> batch(long end) throws IOException {
         if (cursor == null) {
             cursor = log.cursor(nextId);
             cursorAhead = false;
@@ -205,15 +210,16 @@ public final class MasterSession implements Closeable {
                     throw new SyncProtocolException(day + "/" + nextId + " cannot be read, of " + end + " records");
                 }
                 cursorAhead = true;
-                if (!fits(batch, cursor.payload().remaining())) {
+                int payloadBytes = cursor.payload().remaining();
+                if (!fits(batch, payloadBytes) || !mayGo(payloadBytes)) {
                     break;
                 }
                 RecordBatch.append(batch, date, cursor);
                 cursorAhead = false;
                 nextId++;
             }
-            whole = true;
-            return batch;
+            whole = batch.isReadable();
+            return whole ? Optional.of(batch) : Optional.empty();
         } finally {
             if (!whole) {
                 batch.release();
@@ -229,6 +235,10 @@ public final class MasterSession implements Closeable {
         }
         return batch.readableBytes() == 0
                 || batch.readableBytes() + RecordBatch.OVERHEAD_BYTES + payloadBytes <= FrameLimits.MAX_BODY_BYTES;
+    }
+
+    private boolean mayGo(int payloadBytes) {
+        return payloadBytes <= LongRecords.ABOVE_BYTES || longRecords.mayGo(payloadBytes);
     }
 
     private void closeCursor() throws IOException {

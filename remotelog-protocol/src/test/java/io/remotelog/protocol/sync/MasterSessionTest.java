@@ -11,6 +11,7 @@ import io.remotelog.api.ForwardingStore;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.LogWriter;
 import io.remotelog.api.MemoryLogStore;
+import io.remotelog.api.Position;
 import io.remotelog.api.VirtualTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ class MasterSessionTest {
     private final VirtualTime time = new VirtualTime("2026-11-22T12:00:00Z");
     private final MemoryLogStore store = new MemoryLogStore();
     private final List<LocalDate> absent = new ArrayList<>();
+    private LongRecords longRecords = LongRecords.UNBOUNDED;
     private LocalDate currentDay = TODAY;
     private LogWriter writer;
     private MasterSession session;
@@ -41,7 +43,12 @@ class MasterSessionTest {
         writer = store.writer(ZoneOffset.UTC);
         writer.open(TODAY);
         session = new MasterSession(
-                store, () -> currentDay, time.logClock(), UnpooledByteBufAllocator.DEFAULT, absent::add);
+                store,
+                () -> currentDay,
+                time.logClock(),
+                UnpooledByteBufAllocator.DEFAULT,
+                bytes -> longRecords.mayGo(bytes),
+                absent::add);
     }
 
     @Test
@@ -118,7 +125,12 @@ class MasterSessionTest {
             }
         };
         session = new MasterSession(
-                losing, () -> currentDay, time.logClock(), UnpooledByteBufAllocator.DEFAULT, absent::add);
+                losing,
+                () -> currentDay,
+                time.logClock(),
+                UnpooledByteBufAllocator.DEFAULT,
+                bytes -> longRecords.mayGo(bytes),
+                absent::add);
         request("2026-11-01", 0);
         assertThat(next()).isEqualTo("RECORDS x");
         assertThatThrownBy(this::next)
@@ -234,6 +246,28 @@ class MasterSessionTest {
         assertThat(next()).startsWith("RECORDS").hasSize("RECORDS ".length() + 10);
         assertThat(next()).startsWith("RECORDS").hasSize("RECORDS ".length() + FrameLimits.MAX_PAYLOAD_BYTES);
         assertNothing();
+    }
+
+    @Test
+    void aLongRecordWaitsForItsRoom() throws IOException {
+        writer.append(1, (short) 1, ByteBuffer.wrap(new byte[] {'x'}));
+        writer.append(1, (short) 1, ByteBuffer.allocate(LongRecords.ABOVE_BYTES));
+        writer.append(1, (short) 1, ByteBuffer.allocate(LongRecords.ABOVE_BYTES + 1));
+        writer.append(1, (short) 1, ByteBuffer.allocate(1));
+        writer.commit();
+        List<Integer> asked = new ArrayList<>();
+        longRecords = bytes -> !asked.add(bytes);
+        request("2026-11-22", 0);
+        session.nextFrame().orElseThrow().release();
+        assertThat(session.position()).contains(new Position(TODAY, 2));
+        assertNothing();
+        assertNothing();
+        longRecords = LongRecords.UNBOUNDED;
+        session.nextFrame().orElseThrow().release();
+        assertThat(session.position()).contains(new Position(TODAY, 3));
+        session.nextFrame().orElseThrow().release();
+        assertThat(session.position()).contains(new Position(TODAY, 4));
+        assertThat(asked).isNotEmpty().containsOnly(LongRecords.ABOVE_BYTES + 1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.remotelog.api.Position;
 import io.remotelog.api.Subscription;
 import io.remotelog.protocol.sync.Frame;
 import io.remotelog.protocol.sync.FrameLimits;
+import io.remotelog.protocol.sync.LongRecords;
 import io.remotelog.protocol.sync.MasterSession;
 import io.remotelog.protocol.sync.MessageType;
 import io.remotelog.protocol.sync.v2.Greetings;
@@ -95,6 +96,7 @@ final class SimMasterLink implements SimSocket.Owner, MasterEnd.Listener {
                         master::currentDay,
                         master.clock(),
                         PooledByteBufAllocator.DEFAULT,
+                        LongRecords.UNBOUNDED,
                         day -> world.trace.tell("master: told that it is finished, " + day + ", which is absent"));
                 master.linked(this);
             }
@@ -211,6 +213,11 @@ final class SimMasterLink implements SimSocket.Owner, MasterEnd.Listener {
         if (!powerCut) {
             socket.killed(world.random);
         }
+    }
+
+    @Override
+    public boolean mayGo(int payloadBytes) {
+        return true;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.remotelog.api.DayLog;
 import io.remotelog.api.LogStore;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecordCursor;
+import io.remotelog.protocol.sync.LongRecords;
 import io.remotelog.protocol.sync.SyncProtocolException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class DayShipment implements Closeable {
     private final LocalDate day;
     private final int maxRecordBytes;
     private final ByteBufAllocator allocator;
+    private final LongRecords longRecords;
     private final Pace pace;
     private long nextId;
     private long ackedId;
@@ -36,13 +38,20 @@ final class DayShipment implements Closeable {
     private String stoppedBecause;
     private boolean stopTold;
 
-    DayShipment(LogStore store, Position next, int maxRecordBytes, ByteBufAllocator allocator, Pace pace) {
+    DayShipment(
+            LogStore store,
+            Position next,
+            int maxRecordBytes,
+            ByteBufAllocator allocator,
+            LongRecords longRecords,
+            Pace pace) {
         this.store = store;
         this.day = next.day();
         this.nextId = next.id();
         this.ackedId = nextId;
         this.maxRecordBytes = maxRecordBytes;
         this.allocator = allocator;
+        this.longRecords = longRecords;
         this.pace = pace;
     }
 
@@ -126,7 +135,7 @@ final class DayShipment implements Closeable {
             }
         }
         if (batch.count() == 0) {
-            return tellStop();
+            return stoppedBecause == null ? Optional.empty() : tellStop();
         }
         Message.Records records = new Message.Records(day, nextId - batch.count(), batch.count(), end, batch.build());
         if (!live) {
@@ -152,7 +161,8 @@ final class DayShipment implements Closeable {
                             + maxRecordBytes + ": start it with a larger --max-record-bytes";
                     return;
                 }
-                if (!batch.append(cursor)) {
+                boolean mayGo = payloadBytes <= LongRecords.ABOVE_BYTES || longRecords.mayGo(payloadBytes);
+                if (!mayGo || !batch.append(cursor)) {
                     return;
                 }
                 cursorAhead = false;

@@ -9,6 +9,7 @@ import io.remotelog.api.LogStore;
 import io.remotelog.api.Position;
 import io.remotelog.api.RecordCursor;
 import io.remotelog.protocol.security.Token;
+import io.remotelog.protocol.sync.LongRecords;
 import io.remotelog.protocol.sync.SyncProtocolException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class MasterEnd implements Closeable {
     private static final long NEVER = Long.MAX_VALUE;
 
     /** What a link asks its owner, and tells it. */
-    public interface Listener {
+    public interface Listener extends LongRecords {
         /** Whether this replica may have a link; the proof has been looked at. Throws if not. */
         void admit(Hello hello) throws LinkRefusedException;
 

@@ -74,7 +74,7 @@ final class Shipment implements Closeable {
     }
 
     private DayShipment day(Position next) {
-        return new DayShipment(store, next, maxRecordBytes, allocator, pace);
+        return new DayShipment(store, next, maxRecordBytes, allocator, listener, pace);
     }
 
     /** Where it begins. */

@@ -3,7 +3,9 @@ package io.remotelog.protocol.sync.v2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remotelog.api.Position;
+import io.remotelog.protocol.sync.LongRecords;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,32 @@ class HoldUpTest extends LinkTestBase {
         master.append(DAY_21, 5, 5);
         master.finish(DAY_21);
         master.append(TODAY, 10, 5);
+    }
+
+    @Test
+    void aLongRecordWaitsForItsRoomAndTheRestOfItsDayBehindIt() throws IOException {
+        List<Integer> asked = new ArrayList<>();
+        String payload = "y".repeat(LongRecords.ABOVE_BYTES + 1);
+        replica.maxRecordBytes = 2 * payload.length();
+        master.longRecords = bytes -> {
+            asked.add(bytes);
+            return false;
+        };
+        master.append(TODAY, 15, 5);
+        master.appendText(TODAY, payload);
+        master.append(TODAY, 21, 5);
+        Link link = link(master, replica).run();
+        assertThat(asked).isNotEmpty().containsOnly(payload.length());
+        assertThat(replica.store.find(DAY_21).orElseThrow().isFinished()).isTrue();
+        assertThat(replica.store.find(TODAY).orElseThrow().count()).isEqualTo(10);
+        assertThat(link.replica).filteredOn(line -> line.startsWith("stopped")).isEmpty();
+        pass(link, 20);
+        assertThat(link.masterFailure)
+                .as("both sides hear of each other meanwhile")
+                .isNull();
+        master.longRecords = LongRecords.UNBOUNDED;
+        link.run();
+        isAFullCopy();
     }
 
     private void isAFullCopy() throws IOException {

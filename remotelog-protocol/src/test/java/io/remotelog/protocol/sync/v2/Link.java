@@ -5,6 +5,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.remotelog.api.Gap;
 import io.remotelog.api.LogClock;
 import io.remotelog.api.Position;
+import io.remotelog.protocol.sync.LongRecords;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,6 +23,7 @@ final class Link {
     /** What went over, in lines such as {@code Records 2026-11-22/0+3}. */
     final List<String> messages = new ArrayList<>();
 
+    private final LongRecords longRecords;
     final MasterEnd masterEnd;
     final ReplicaEnd replicaEnd;
     final Wires down = new Wires();
@@ -37,6 +39,7 @@ final class Link {
 
     Link(Node masterNode, Node replicaNode, LogClock clock, Supplier<LocalDate> currentDay, String nonce)
             throws IOException {
+        longRecords = bytes -> masterNode.longRecords.mayGo(bytes);
         masterEnd = new MasterEnd(
                 masterNode.store,
                 currentDay,
@@ -181,6 +184,11 @@ final class Link {
     }
 
     private final class MasterListener implements MasterEnd.Listener {
+        @Override
+        public boolean mayGo(int payloadBytes) {
+            return longRecords.mayGo(payloadBytes);
+        }
+
         @Override
         public void admit(Hello hello) {
             master.add("admit " + hello.name().orElse(""));

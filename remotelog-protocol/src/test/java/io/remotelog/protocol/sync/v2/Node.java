@@ -6,6 +6,7 @@ import io.remotelog.api.LogWriter;
 import io.remotelog.api.MirrorWriter;
 import io.remotelog.api.Sample;
 import io.remotelog.protocol.security.Token;
+import io.remotelog.protocol.sync.LongRecords;
 import io.remotelog.protocol.sync.Mirror;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -22,6 +23,7 @@ final class Node {
     Optional<Token> token = Optional.empty();
     boolean compression;
     int maxRecordBytes = 1 << 20;
+    LongRecords longRecords = LongRecords.UNBOUNDED;
     OptionalLong maxRate = OptionalLong.empty();
     int historyDays = 1000;
     Mirror mirror;

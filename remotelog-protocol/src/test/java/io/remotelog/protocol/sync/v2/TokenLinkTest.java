@@ -147,6 +147,11 @@ class TokenLinkTest extends LinkTestBase {
                 nonce,
                 new MasterEnd.Listener() {
                     @Override
+                    public boolean mayGo(int payloadBytes) {
+                        return true;
+                    }
+
+                    @Override
                     public void admit(Hello hello) {}
 
                     @Override

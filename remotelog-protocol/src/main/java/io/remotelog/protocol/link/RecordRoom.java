@@ -1,4 +1,4 @@
-package io.remotelog.master;
+package io.remotelog.protocol.link;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,12 +12,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The room of all Reads together for records that are longer than a batch: who finds none waits, first come first served,
- * and who holds some for too long while others wait is told so.
+ * The room of all links, or of all Reads, together for records that are longer than what each may have waiting for its socket anyway:
+ * who finds none waits, first come first served, and who holds some for too long while others wait is told so.
  *
  * <p>A record that is longer than all of the room goes when no other is there. Any thread.
  */
-final class ReadRoom {
+public final class RecordRoom {
     private static final long MIN_BYTES = 16L << 20;
 
     /** So much of the memory that the process may have at most. */
@@ -28,11 +28,9 @@ final class ReadRoom {
     /** The patience is shared by those who have to go before the last one in line, but nobody gets less than a part of so many. */
     private static final int MOST_ROUNDS = 10;
 
-    /** What a connection is expected to carry: a record that takes longer so may be held for so long. */
-    private static final long MIN_BYTES_PER_SECOND = 2L << 20;
-
     private final long bytes;
     private final long patienceNanos;
+    private final long minBytesPerSecond;
     private final Executor later;
     private final Deque<Share> waiting = new ArrayDeque<>();
     private final Set<Share> holding = new LinkedHashSet<>();
@@ -43,48 +41,51 @@ final class ReadRoom {
     /**
      * Makes it.
      *
+     * @param bytes how much there is
      * @param patience how long it is held before that ends for others who wait; less if many wait
+     * @param minBytesPerSecond what a connection is expected to carry: a record that takes longer so may be held for so long
      */
-    ReadRoom(long bytes, Duration patience) {
+    public RecordRoom(long bytes, Duration patience, long minBytesPerSecond) {
         this.bytes = bytes;
         this.patienceNanos = patience.toNanos();
+        this.minBytesPerSecond = minBytesPerSecond;
         this.later =
                 CompletableFuture.delayedExecutor(Math.max(1, patienceNanos / 10), TimeUnit.NANOSECONDS, Runnable::run);
     }
 
-    /** For a master: some records of the longest kind, as far as there is memory for them. */
-    static ReadRoom of(int maxRecordBytes) {
+    /** A quarter of what the process may have of memory, and 16 MiB at least. */
+    public static RecordRoom ofProcess(long minBytesPerSecond) {
         long memory = Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
-        return new ReadRoom(Math.max(Math.max(MIN_BYTES, maxRecordBytes), memory), PATIENCE);
+        return new RecordRoom(Math.max(MIN_BYTES, memory), PATIENCE, minBytesPerSecond);
     }
 
     /**
-     * The share of a Read, which holds nothing yet.
+     * The share of a link or a Read, which holds nothing yet.
      *
      * @param whenThere is called when there is room for what it waits for
      * @param whenOverdue is called when it has held room for too long, once
      */
-    Share share(Runnable whenThere, Runnable whenOverdue) {
+    public Share share(Runnable whenThere, Runnable whenOverdue) {
         return new Share(whenThere, whenOverdue);
     }
 
     /** How many bytes are held now. */
-    synchronized long held() {
+    public synchronized long held() {
         return held;
     }
 
     /** How many bytes were held at most. */
-    synchronized long mostHeld() {
+    public synchronized long mostHeld() {
         return mostHeld;
     }
 
-    /** How many Reads wait. */
-    synchronized int waiting() {
+    /** How many wait. */
+    public synchronized int waiting() {
         return waiting.size();
     }
 
-    /** What a Read holds of the room, or waits for. */
-    final class Share {
+    /** What one holds of the room, or waits for. */
+    public final class Share {
         private final Runnable whenThere;
         private final Runnable whenOverdue;
         private long wanted;
@@ -98,8 +99,8 @@ final class ReadRoom {
         }
 
         /** Takes room, or goes on waiting for it; returns whether it has it, also if it came since it was asked for. */
-        boolean take(long size) {
-            synchronized (ReadRoom.this) {
+        public boolean take(long size) {
+            synchronized (RecordRoom.this) {
                 if (!holds && wanted == 0) {
                     wanted = size;
                     waiting.add(this);
@@ -117,9 +118,9 @@ final class ReadRoom {
         }
 
         /** Gives back what it holds, and waits no more. Without either it does nothing. */
-        void giveBack() {
+        public void giveBack() {
             List<Share> served;
-            synchronized (ReadRoom.this) {
+            synchronized (RecordRoom.this) {
                 waiting.remove(this);
                 if (holding.remove(this)) {
                     held -= wanted;
@@ -135,7 +136,7 @@ final class ReadRoom {
             // The last one in line waits for so many that hold room, one after the other.
             int rounds = 1 + (waiting.size() - 1) / holding.size();
             long patience = Math.max(patienceNanos / MOST_ROUNDS, patienceNanos / rounds);
-            long carried = TimeUnit.SECONDS.toNanos(wanted) / MIN_BYTES_PER_SECOND;
+            long carried = TimeUnit.SECONDS.toNanos(wanted) / minBytesPerSecond;
             return !told && now - sinceNanos > Math.max(patience, carried);
         }
     }
